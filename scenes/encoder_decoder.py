@@ -48,11 +48,12 @@ def checked_sentence(text: str) -> str:
 class EncoderDecoder(AttentionScene):
     """Encoder and decoder: the same words with all in sight, and with later ones masked.
 
-    A book of two grids. On one page a small encoder of our own reads a French sentence with one word hidden, [MASK]:
-    each word may read all. On the other page its twin, of the same start and training, reads the same words, and glass
-    lies over what comes later. An article agrees with its noun, which comes later: one of them can know its gender.
-    Then all is counted, three runs of each: articles, which later words tell, and adjectives after their nouns, which
-    earlier ones do; and with words cut off from the hole. Last, what each kind is for, and why GPT has no encoder.
+    A book of two grids. On one page a small encoder of our own reads a French sentence with one word hidden, as BERT’s
+    [MASK] hides it: each word may read all. On the other page its twin, of the same start and training, reads the same
+    words, and glass lies over what comes later. An article agrees with its noun, which comes later: one of them can
+    know its gender. Then all is counted, three runs of each: articles, which later words tell, and adjectives after
+    their nouns, which earlier ones do; and with words cut off from the hole. Last, what each kind is for, and why GPT
+    has no encoder.
 
     Answers: Why does GPT have no encoder? What are encoders, decoders and both together used for? Why is nothing
     masked in an encoder? What does a mask take away, and when nothing?

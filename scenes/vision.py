@@ -94,6 +94,5 @@ class Vision(AttentionScene):
         show_counted(self, facts)
         show_shuffled(self, facts)
         show_orders(self, facts)
-        row, heading = show_front(self, facts)
-        show_end(self, facts, row)
-        show_why(self, facts, row, heading)
+        show_end(self, facts, show_front(self, facts))
+        show_why(self, facts)

@@ -46,8 +46,8 @@ class CheckpointGrid(Space):
         The box of the frame it is seen in.
     aspect
         Width of the ground over its depth.
-    names
-        Whether tokens are written along the edges.
+    names, headed
+        Whether tokens are written along the edges, and over them which edge asks and which answers.
 
     Attributes
     ----------
@@ -70,11 +70,13 @@ class CheckpointGrid(Space):
     def __init__(
         self, tokens: Sequence[Token], patterns: Sequence[Reading], focus: int, low: Sequence[float],
         high: Sequence[float], *, aspect: float = 1.0, names: bool = True, letters: float = 1.3, turn: float = 45.0,
+        headed: bool = True,
     ) -> None:  # fmt: skip
         if not all(isinstance(pattern, Reading) for pattern in patterns):
             raise TypeError("a dot on screen needs a source: give Readings")
         count = len(tokens)
         self.floor, self.focus, self.named, self.letters = Floor(count, (DEEP * aspect, DEEP)), focus, names, letters
+        self.headed = names and headed
         self.tokens = TokenEdges(tokens, self.floor, (0.0, DEEP / 2), 12.0, turn=turn)
         self.pairs = np.array([(q, k) for q in range(count) for k in range(q + 1)])
         q, k = self.pairs.T
@@ -205,7 +207,7 @@ class CheckpointGrid(Space):
 
     def _headed(self) -> list[Placed]:
         """Return where it stands which edge asks and which answers."""
-        return self.tokens.headed(self.lens, 0.0) if self.named else []
+        return self.tokens.headed(self.lens, 0.0) if self.headed else []
 
     # -- what is read -----------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 34.0
-SIDE, THICK, APART = 6.0, 0.62, 1.9  # of a map; of the brick, for each rank; between the two, in units of space
+SIDE, THICK, APART = 6.0, 0.62, 2.5  # of a map; of the brick, for each rank; between the two, in units of space
 OVER = 3.2  # between the two where one stands over the other
 GROUND = 0.45  # thickness of the frozen map's glass
 PART = 0.86  # of its place, a tile
@@ -144,8 +144,8 @@ class RankBrick(Space):
         em = ice.em
         middle = np.array([SIDE / 2, 0.0, 0.0])
         places = [
-            (ice, middle, np.array([0, -1.2 * em]), Hold(), self.ice),
-            (front, self.at + middle, np.array([0, -1.2 * em]), Hold(), self.named * min(1.0, self.swept)),
+            (ice, middle, np.array([0, -1.9 * em]), Hold(), self.ice),
+            (front, self.at + middle, np.array([0, -1.9 * em]), Hold(), self.named * min(1.0, self.swept)),
             (left, self.at + [0, SIDE / 2, self.deep], np.array([-0.35 * em, 0]), Hold(1.0), self.named),
             (top, self.at + [SIDE / 2, SIDE, self.deep], np.array([0, 0.4 * em]), Hold(), self.named),
         ]

@@ -87,7 +87,7 @@ class RunTowers(Space):
         shown += [each for group in groups for _, each in group.numbers]
         if not all(isinstance(each, Reading) for each in shown):
             raise TypeError("a tower on screen needs a source: give Readings")
-        self.groups, self.level, self.full = list(groups), level, full
+        self.groups, self.level, self.full, self.most = list(groups), level, full, most
         self.sizes = [len(group.shares) for group in groups]
         self.group_of = np.repeat(np.arange(len(groups)), self.sizes)
         self.each = [reading for group in groups for reading in group.shares]
@@ -148,7 +148,7 @@ class RunTowers(Space):
     def _pane(self, level: Level) -> np.ndarray:
         """Return the corners of the pane, ``[4, 3]``."""
         (left, right), (near, far) = self._floor_ends()
-        y = self.full * float(level.value)
+        y = self.full * float(level.value) / self.most
         return np.array([[left, y, near], [right, y, near], [right, y, far], [left, y, far]])
 
     def _paint_floor(self, canvas: skia.Canvas) -> None:

@@ -24,11 +24,14 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 38.0
 SLAB, AWAY = 0.94, 1.2  # side of a patch at an edge; from the first cells' middles to the patches', in cells
+STRONG = 0.4  # of the largest weight: so much on a later token gives light
 SMALL = 0.9  # of the bead at an edge, its share of light
 
 
 class PatchGrid(Space):
-    """T × T dots on a floor, whose areas are weights: queries along the back, keys down the left.
+    """T × T dots on a floor, whose areas are to each other as weights; the largest one fills its cell.
+
+    Queries stand along the back, keys down the left.
 
     Parameters
     ----------
@@ -100,7 +103,7 @@ class PatchGrid(Space):
         return Slabs(np.tile(np.arange(count), 2), at, full, 0.12 * full, none, full / SLAB * self.opacity, none, none)
 
     def _paint_dots(self, canvas: skia.Canvas) -> None:
-        weights = self.weights * self.growth[:, None]
+        weights = self.weights / max(float(self.weights.max()), LEAST) * self.growth[:, None]
         radii, there = radii_of(weights, 1.0), self.weights >= LEAST
         x, z = np.meshgrid(self.x, -self.x, indexing="ij")
         spots, later = np.stack([x, 0 * x, z], axis=-1), np.triu(np.ones_like(there), 1)
@@ -108,7 +111,7 @@ class PatchGrid(Space):
         shade = self.later * palette().rgba("future") + (1 - self.later) * clear
         for mine, rgba in ((there & ~later, clear), (there & later, shade)):
             draw_dots(canvas, self.lens, spots[mine], radii[mine], rgba * [1, 1, 1, self.opacity])
-        strong = there & later & (self.weights > 0.15)
+        strong = there & later & (self.weights > STRONG * self.weights.max())
         if self.later * self.opacity > FAINT:
             light = shade * [1, 1, 1, 0.5 * self.later * self.opacity]
             draw_dot_lamps(canvas, self.lens, spots[strong], radii[strong], light)

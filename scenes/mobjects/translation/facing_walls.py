@@ -22,6 +22,7 @@ DEEP, BEHIND = 13.0, 1.0  # of the walls; from head to head, in units of space
 ARC, THIN, BOW = 0.085, 0.014, 1.1  # width of the arc of a weight of 1, and the least; how far it bends away
 LEAST = 0.03  # a weight below is not drawn, but for an arc that is cut
 SAMPLES = 33
+DIM = 0.4  # light of other heads' arcs beside those of the one that is spoken of
 GAP = 0.2  # of an arc that is cut, what is gone on either side of its middle
 GLASS, RULE, LINES = 0.06, 0.35, 6  # opacity of a wall, of the lines on it; lines of the floor each way
 SHELF, TALL, ASKED = (
@@ -209,8 +210,9 @@ class FacingWalls(Space):
             rgba = lit * palette().rgba("query") + (1 - lit) * palette().rgba("data_low")
             if cut:
                 rgba = (1 - cut) * rgba + cut * palette().rgba("value")
-            light = (0.35 + 0.6 * weight) * (0.6 + 0.4 * lit) * (1 - 0.45 * cut) * min(1.0, 2 * float(grown[n, s]))
-            width = max(ARC * weight * float(seen.scale_N.mean()), THIN)
+            light = (0.35 + 0.6 * weight) * (0.6 + 0.4 * lit) * min(1.0, 2 * float(grown[n, s]))
+            light = DIM * light if number else max(light, float(cut))
+            width = max(ARC * weight * float(seen.scale_N.mean()), THIN * (1 + cut * (number == 0)))
             for first, last in self._pieces(reach, cut):
                 line = polygons(seen.xy_N2[None, first:last], closed=False)
                 draw_glowing_line(canvas, line, rgba * [1, 1, 1, light * self.opacity], width)

@@ -21,6 +21,7 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 ANGLE, YAW = 38.0, -5.0
 DEEP = 1.45  # from row to row, in units of space, where a word is 1 wide
 BEAD, LAMP = 0.17, 1.1  # radius of a bead and of its light, in units of space
+CLOSE = 2.0  # radius of a bead on a line of time, in parts of what a product takes there
 AFTER = 1.5  # products: so long a bead goes on giving light
 LINK, THREAD = 0.3, 0.075  # opacity of a way that light has not come along, width of one that it has
 AROUND = 0.5  # scene units round the box, for lights
@@ -51,6 +52,8 @@ class RelayLane(Space):
         Of the words; by how many degrees they are turned.
     below
         Scene units under the box, for the words.
+    until
+        Beads stand side by side, or where this is given on a line of time: so many products in line are at its end.
 
     Attributes
     ----------
@@ -63,6 +66,7 @@ class RelayLane(Space):
     def __init__(
         self, words: Sequence[str], lines: Reading, waits: Waits, role: str, low: Sequence[float],
         high: Sequence[float], *, em: float, turn: float = 0.0, below: float = 0.6, pitch: float = 30.0,
+        until: float | None = None,
     ) -> None:  # fmt: skip
         if not isinstance(lines, Reading):
             raise TypeError("a bead on screen needs a source: give a Reading")
@@ -71,7 +75,13 @@ class RelayLane(Space):
         self.fronts = 0 if waits == "last" else 1  # rows that are there at once
         self.lines = np.vstack([np.zeros((self.fronts, self.count)), lines.value.astype(float)])
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
-        x = np.arange(self.count) - (self.count - 1) / 2
+        half, self.bead = (self.count - 1) / 2, BEAD
+        x = np.arange(self.count) - half
+        if until:
+            x = 2 * half * self.lines[-1] / until - half
+            self.bead = CLOSE * half / until
+        self.ends = np.array([[-half, 0.0, 0.0], [half, 0.0, DEEP * (len(self.lines) - 1)]])
+        self.timed = bool(until)
         self.places = np.array([[(each, 0.0, DEEP * row) for each in x] for row in range(len(self.lines))])
         self.ways = self._ways(waits)
         self.tick, self.named, self.opacities = 0.0, 1.0, np.ones(1)
@@ -81,7 +91,7 @@ class RelayLane(Space):
 
     def seen(self, low: Sequence[float], high: Sequence[float], pitch: float) -> Pose:
         """Return the pose from which the lane fills a box of the frame, so many degrees from above."""
-        return fitting(self.places.reshape(-1, 3), low, high, pitch=pitch, yaw=YAW, angle=ANGLE)
+        return fitting(np.vstack([self.places.reshape(-1, 3), self.ends]), low, high, pitch=pitch, yaw=YAW, angle=ANGLE)
 
     def _ways(self, waits: Waits) -> list[tuple[float, float, np.ndarray]]:
         """Return ways along which light comes, those of one time together: when it starts, when it is there, ends."""
@@ -98,6 +108,9 @@ class RelayLane(Space):
 
     def paint(self, canvas: skia.Canvas) -> None:
         lens = self.lens
+        if self.timed:
+            line = polygons(lens.project(self.ends).xy_N2[None], closed=False)
+            canvas.drawPath(line, stroke_paint(palette().rgba("soft", LINK * self.opacity), 0.02))
         for starts, there, ends in self.ways:
             xy = lens.project(ends.reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
             rgba = palette().rgba("soft", LINK * self.opacity * min(1.0, 24 / len(self.ways) + 8 / len(ends)))
@@ -120,10 +133,11 @@ class RelayLane(Space):
             is_word, lit = n < self.count * self.fronts, late >= -1e-6
             role = "text" if is_word else self.role if lit else "soft"
             fill = palette().rgba(role, (0.95 if lit else 0.5) * self.opacity)
-            canvas.drawCircle(*at.tolist(), BEAD * unit * (0.7 if is_word else 1.0), fill_paint(fill))
+            canvas.drawCircle(*at.tolist(), self.bead * unit * (0.7 if is_word else 1.0), fill_paint(fill))
             if lit and not is_word:
                 glow = 0.25 + 0.75 * float(np.exp(-late / AFTER))
-                draw_lamp(canvas, at, LAMP * unit * glow, palette().rgba(self.role, 0.75 * glow * self.opacity))
+                around = LAMP * self.bead / BEAD * unit * glow
+                draw_lamp(canvas, at, around, palette().rgba(self.role, 0.75 * glow * self.opacity))
 
     def _named(self) -> list[tuple[NameTag, np.ndarray, Hold]]:
         if self.named * self.opacity < FAINT:

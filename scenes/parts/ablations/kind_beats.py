@@ -22,13 +22,13 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.training.checkpoints import letter_of
 from attention_scenes.scenes.parts.training.learning_beats import rush
 
 NAMES = {
     BASE: label_text("as before"), "no-values": label_text("no value map"),
     "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
 }  # fmt: skip
-CALLED = "ABCDEFGH"  # what seeds are called
 CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where they are told apart
 
 
@@ -85,13 +85,13 @@ def towers_of(
     level = Level(guess, label_text("guessing {share}", share=digits), digits=digits)
     return RunTowers(
         groups, level, *towers_place(scene, row, rows).corners, full=full or (5.4 if wide else 4.6),
-        em=1.15 * em.word if wide else em.note, mark_em=1.2 * em.word if wide else 0.95 * em.note,
+        em=1.15 * em.word if wide else em.note, mark_em=em.word if wide else 0.95 * em.note,
     )  # fmt: skip
 
 
 def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
     """Return the towers of every kind."""
-    names = CALLED[: len(SEEDS)]
+    names = [letter_of(seed) for seed in SEEDS]
     groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind)), names) for kind in KINDS]
     each = len(groups) if scene.layout.is_wide else 2
     parts = [groups[n : n + each] for n in range(0, len(groups), each)]
@@ -101,7 +101,8 @@ def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
 def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
     """Show the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
-    said = label_text("right answers, said, about phrases never trained: {count} sentences", count=count[0])
+    said = label_text("right answers about phrases never trained, {count} sentences; A, B, C: three seeds",
+                      count=count[0])  # fmt: skip
     heading = heading_of(scene, said, [count])
     seeds = grouped(Reading.constant(len(SEEDS)))
     caption = phrased("Same training, {count} seeds: other first numbers, other sentence order.", count=seeds[0])
@@ -138,7 +139,7 @@ def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) ->
     caption = phrased("One head: {one} to {other}. Eight heads: {low} to {high}.", one=one, other=other, low=low,
                       high=high)  # fmt: skip
     if alike:
-        caption = phrased("As many numbers in one head: {one} to {other}; in eight: {low} to {high}.", one=one,
+        caption = phrased("With as many numbers, one head: {one} to {other}; eight: {low} to {high}.", one=one,
                           other=other, low=low, high=high)  # fmt: skip
     with scene.beat("heads", caption, list(zip((one, other, low, high), ends, strict=True))):
         for kind in ("one-head", "eight-heads"):
@@ -175,7 +176,8 @@ def note_on_kinds(scene: AttentionScene, facts: VariantFacts) -> Lines:
     if mixed:
         text = label_text("every kind learns it from some seed, none from all {count}: they cannot be ranked",
                           count=seeds[0])  # fmt: skip
-    return Lines(text, scene.layout.em.word, scene.layout.stage.width, "text", edge=-1, numbers=[seeds])
+    em = 1.15 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
+    return Lines(text, em, scene.layout.stage.width, "focus", edge=-1, numbers=[seeds])
 
 
 def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: int) -> tuple[str, Numbers]:
@@ -190,8 +192,8 @@ def said_of_seeds(scene: AttentionScene, facts: VariantFacts, best: int, worst: 
     )  # fmt: skip
     if apart:
         caption = phrased(
-            "The seed counts: {a} gets {low} or more in every kind, {b} {high} at most.", a=CALLED[best],
-            low=one, b=CALLED[worst], high=other,
+            "The seed counts: {a} gets {low} or more in every kind, {b} {high} at most.", a=letter_of(SEEDS[best]),
+            low=one, b=letter_of(SEEDS[worst]), high=other,
         )  # fmt: skip
         return caption, [(one, low), (other, high)]
     widest = max(facts.spread(kind) for kind in KINDS)

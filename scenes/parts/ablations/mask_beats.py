@@ -23,7 +23,7 @@ from attention_scenes.scenes.parts.training.learning_beats import rush
 
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
 ALL = 0.995  # of the answers: what is written 1.00
-FEW = 0.5  # of what it says, other words: below, it is said to go round in circles
+FEW = 0.5  # of what it says, other words: below, it is said to repeat itself
 A_WORD, TINT = 0.3, 0.5  # seconds; opacity of a word's box
 LONG = 100.0  # scene units: so much is one line, however long
 
@@ -107,7 +107,7 @@ def show_speaks(scene: AttentionScene, facts: VariantFacts) -> None:
     last = scene.params.begins.split()[-1]
     caption = phrased("Going on from “{word}”, each by itself: with the mask, and without.", word=last)
     if circles:
-        caption = phrased("Nothing ahead to read: going on from “{word}”, it turns in circles.",
+        caption = phrased("Nothing ahead to read: going on from “{word}”, it repeats itself.",
                           word=last)  # fmt: skip
     lanes = _lanes(scene, facts, keys)
     with scene.beat("speaks", caption):
@@ -136,7 +136,7 @@ def _lanes(scene: AttentionScene, facts: VariantFacts, keys: tuple[str, str]) ->
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
     size = 0.6 if wide else 0.36
     rows = [flowing(TokenRow(facts.said(key)[1:], size, LONG), stage.width, 0.4 * size) for key in keys]
-    texts = (label_text("with the mask"), label_text("without a mask"))
+    texts = (label_text("trained with the mask"), label_text("trained without a mask"))
     whole, found = Group(), []
     for row, text, role in zip(rows, texts, ("key", "future"), strict=True):
         row.boxes.set_fill(getattr(scene.palette, role), opacity=TINT)

@@ -71,10 +71,18 @@ class AdaptedFacts:
         """Return how many numbers a way trains."""
         return self.bundles[key_of(way)].probe("adapted.trained", 0)
 
+    @property
+    def maps(self) -> Reading:
+        """How many maps of attention there are, each with an addition of its own."""
+        return Reading.constant(float(len(self.low_rank.probe("change.sigma"))))
+
     def rank_of(self, way: str) -> tuple[str, Reading]:
         """Return how thick a way's additions are: what it trains, over both sides of all its maps."""
-        maps = float(len(self.low_rank.probe("change.sigma")))
-        return grouped(self.trained(way) / (self.low_rank.count("d_model") * (2.0 * maps)))
+        return grouped(self.trained(way) / (self.low_rank.count("d_model") * 2.0 * self.maps))
+
+    def pair(self) -> tuple[str, Reading]:
+        """Return how many numbers the two thin maps of one map have together."""
+        return grouped(self.trained(RANK) / self.maps)
 
     def learns(self, way: str) -> bool:
         """Return whether every run of a way is well above guessing in the new task."""

@@ -122,14 +122,15 @@ def nearest_words(scene: AttentionScene, facts: AdaptedFacts, usual: Reading) ->
     """Return which word each soft vector is nearest to, with the cosine, and what is usual among words."""
     place, em, bundle = beside(scene), scene.layout.em, facts.soft
     says, cosines = bundle.meta["probes"]["soft"]["says"], bundle.probe("soft.cosine")
-    found = Group(Lines(label_text("the word nearest to each, and its cosine"), em.word, place.width, "soft", edge=-1))
+    text = label_text("the word nearest to each soft vector, and the cosine")
+    found = Group(Lines(text, em.word, place.width, edge=-1))
     for word, cosine in zip(says, cosines, strict=True):
         digits = written(float(cosine))
         numbers: Numbers = [(digits, cosine)]
         text = label_text("{word} {share}", word=named(spoken_of(word)), share=digits)
         found.add(Lines(text, 1.2 * em.word, place.width, "update", edge=-1, numbers=numbers))
     digits = written(float(usual))
-    text = label_text("words among themselves: {share}", share=digits)
+    text = label_text("any two words, on average: {share}", share=digits)
     found.add(Lines(text, em.word, place.width, "soft", edge=-1, numbers=[(digits, usual)]))
     return found.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(place.at(UP + LEFT), UP + LEFT)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from attention_scenes.model.numbers.sourced_array import join
+from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, named, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, is_guess, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
-from attention_scenes.scenes.parts.adapting.way_towers import all_ways, name_of, towers_of
+from attention_scenes.scenes.parts.adapting.way_towers import WayTowers, all_ways, name_of, towers_of
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 
@@ -19,38 +19,40 @@ CLOSE = 0.05  # a share of right answers so near is called as good
 HELD_OUT = label_text("sentences with a phrase that no training showed")
 
 
-def show_new(scene: AttentionScene, facts: AdaptedFacts) -> None:
-    """Raise right answers of the new task: the frozen decoder, then each way of adapting it."""
+def show_new(scene: AttentionScene, facts: AdaptedFacts) -> WayTowers:
+    """Raise right answers of the new task: the frozen decoder, then each way of adapting it but the last."""
     drawn = all_ways(scene, facts, NEW)
     count = grouped(facts.frozen.count("adapted.new_questions"))
     heading = heading_of(
-        scene, label_text("new task, right of {count} questions; a tower a run, below it how many numbers were trained",
+        scene, label_text("new task, right of {count} questions; below towers: numbers trained",
                           count=count[0]), [count],
     )  # fmt: skip
     low = facts.right(RANK, NEW)
     least = low[int(low.value.argmin())]
     most = facts.right(ALL, NEW)[0]
-    sizes = [grouped(facts.trained(way)) for way in (RANK, ALL)]
+    pairs, each, size = grouped(facts.maps), facts.pair(), grouped(facts.trained(ALL))
     as_good = scene.claim(
         "every run of the low-rank addition is nearly as good as training all weights",
         float(least) > float(most) - CLOSE and float(least) > SURE,
         claim_text("{one} and {other}", one=written(float(least)), other=written(float(most))),
     )
     digits = (written(float(least)), least), (written(float(most)), most)
-    fields = {"few": sizes[0][0], "all": sizes[1][0], "one": digits[0][0], "other": digits[1][0]}
-    caption = phrased("{few} numbers: right in {one} at least. All {all}: {other}.", **fields)
+    fields = {"n": pairs[0], "k": each[0], "all": size[0], "one": digits[0][0], "other": digits[1][0]}
+    caption = phrased("{n} pairs of {k} numbers: right in {one} at least. All {all}: {other}.", **fields)
     if as_good:
-        caption = phrased("{few} numbers learn it as all {all} do: {one} at least, and {other}.", **fields)
+        caption = phrased("{n} pairs of {k} numbers do as all {all} do: {one} at least, {other}.", **fields)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
-    with scene.beat("new", caption, [*sizes, *digits]):
-        for number in range(len(WAYS)):
+    numbers = [pairs, each, size, *digits] if as_good else [pairs, each, digits[0], size, digits[1]]
+    with scene.beat("new", caption, numbers):
+        for number in range(WAYS.index(SOFT)):
             scene.play(*drawn.change([number + 1], 0.75))
         scene.wait(0.6)
+    return drawn
 
 
-def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts) -> None:
-    """Say of the soft vectors what their towers show, while these stand."""
+def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts, drawn: WayTowers) -> None:
+    """Raise the right answers of the soft vectors beside those of the other ways."""
     shares = facts.right(SOFT, NEW)
     best = shares[int(shares.value.argmax())]
     digits, count = (written(float(best)), best), grouped(facts.trained(SOFT))
@@ -64,7 +66,8 @@ def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts) -> None:
     if guesses:
         caption = phrased("Soft vectors do not teach it here: {share} at most, a guess.", share=digits[0])
     with scene.beat("soft fails", caption, [digits] if guesses else [count, digits]):
-        scene.wait(1.2)
+        scene.play(*drawn.change([1 + WAYS.index(SOFT)], 1.2))
+        scene.wait(0.8)
 
 
 def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
@@ -72,16 +75,30 @@ def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
     drawn = all_ways(scene, facts, OLD)
     count = grouped(facts.frozen.count("adapted.old_questions"))
     heading = heading_of(scene, label_text("old task, right of {count}: how was the noun?", count=count[0]), [count])
-    before, changed = facts.right(FROZEN, OLD)[0], join([facts.right(way, OLD) for way in WAYS])
-    worst = changed[int(changed.value.argmin())]
-    digits = (written(float(before)), before), (written(float(worst)), worst)
-    caption = phrased("The old task, not practised: {one} before, {other} at worst.", one=digits[0][0],
-                      other=digits[1][0])  # fmt: skip
+    before, rank = facts.right(FROZEN, OLD)[0], facts.rank_of(RANK)
+    least = {way: facts.right(way, OLD) for way in WAYS}
+    worst, low = (shares[int(shares.value.argmin())] for shares in (join(list(least.values())), least[RANK]))
+    way = min(least, key=lambda way: float(least[way].value.min()))
+    digits = [(written(float(each)), each) for each in (before, worst, low)]
+    caption, numbers = said_of_old(facts, way, digits, rank)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
-    with scene.beat("old", caption, list(digits)):
+    with scene.beat("old", caption, numbers):
         scene.play(*drawn.change(range(1, 1 + len(WAYS)), 2.0))
         scene.wait(0.7)
+
+
+def said_of_old(
+    facts: AdaptedFacts, way: str, digits: list[tuple[str, Reading]], rank: tuple[str, Reading]
+) -> tuple[str, Numbers]:
+    """Return which way forgot most, beside the addition seen from near; ``digits`` of before, of it, of that."""
+    name, own = name_of(facts, way)
+    what = {"one": digits[0][0], "other": digits[1][0], "way": name}
+    if way == RANK:
+        return phrased("The old task: {one} before, at worst {other}, by {way}.", **what), [*digits[:2], *own]
+    caption = phrased("The old task: {one} before; at worst {other} by {way}, {low} by rank {n}.", **what,
+                      low=digits[2][0], n=rank[0])  # fmt: skip
+    return caption, [*digits[:2], *own, digits[2], rank]
 
 
 def show_says(scene: AttentionScene, facts: AdaptedFacts) -> None:
@@ -119,12 +136,14 @@ def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
         RunGroup(label_text("all weights"), every, roles(every, guess)),
     ]
     drawn = towers_of(scene, groups, guess, 2.3 if scene.layout.is_wide else 1.4)
-    heading = heading_of(scene, label_text("old task, right answers: an addition is a file of its own"))
-    share = (written(float(off[0])), off[0])
-    caption = phrased("Take the addition off, and the frozen decoder is there again: {share}.", share=share[0])
+    text = label_text("old task, right answers; how much is forgotten hangs on the rate, too")
+    heading = heading_of(scene, text)
+    share, all_ = ((written(float(each[0])), each[0]) for each in (off, every))
+    caption = phrased("Take the addition off: {share}, as before. All weights stay changed: {all}.", share=share[0],
+                      all=all_[0])  # fmt: skip
     scene.change_provenance(label_text("the frozen decoder, and two ways of adapting it"))
     cut_to(scene, *drawn.rows, heading)
-    with scene.beat("taken off", caption, [share]):
+    with scene.beat("taken off", caption, [share, all_]):
         scene.play(*drawn.change([1], 1.4))
         scene.play(*drawn.change([2], 1.0))
         scene.wait(0.8)

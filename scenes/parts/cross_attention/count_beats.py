@@ -42,7 +42,7 @@ def towers(
     height = (2.6 if wide else 4.4) if many else (1.25 if wide else 3.4)
     return PlaceTowers(
         [str(translated(name)) for name in names], values, full, roles, *at.corners, height=height,
-        em=em.word * ((1.2 if not many else 1.0) if wide else 0.9), turn=0.0, pitch=14, yaw=-9, marks=marks,
+        em=em.word * ((1.2 if not many else 0.85) if wide else 0.9), turn=0.0, pitch=14, yaw=-9, marks=marks,
         lit=[lit], mark_em=em.heading if not many else em.word, below=1.2, numbers=numbers,
     )  # fmt: skip
 

@@ -38,9 +38,9 @@ def places_in(layout: Layout) -> CrossPlaces:
     stage = layout.stage
     if layout.is_wide:
         return CrossPlaces(
-            walls=Place(stage.left, stage.bottom + 0.6, stage.right, stage.top - 0.5),
+            walls=Place(stage.left, stage.bottom + 0.75, stage.right, stage.top - 0.5),
             names=stage.top - 0.2,
-            note=stage.bottom + 0.24,
+            note=stage.bottom + 0.3,
             grid=Place(stage.left + 1.6, stage.bottom + 0.1, stage.right - 1.6, stage.top - 1.2),
             towers=Place(stage.left + 0.2, stage.bottom + 1.25, stage.right - 0.2, stage.top - 1.4),
             between=4.0,

@@ -32,7 +32,7 @@ def show_values(scene: AttentionScene, facts: TranslationFacts) -> None:
         scene, label_text("{count} numbers a value: larger ones are {more}", count=count[0],
                           more=scene.palette.shades.more), [count],
     )  # fmt: skip
-    with scene.beat("values", "Why the encoder’s values? Each English word’s weight needs its value."):
+    with scene.beat("values", "An arc is a weight; what comes along it is the English word’s value."):
         scene.play(FadeIn(walls, names, note), run_time=0.9)
         scene.play(Change(walls, tiles=1.0, spoken=1.0, run_time=1.7))
         scene.wait(0.8)
@@ -49,7 +49,7 @@ def show_other_values(scene: AttentionScene, facts: TranslationFacts) -> None:
         float(other) == 0 < float(all_) and 2 * float(all_) > float(total[1]),
         claim_text("{other} and {right} of {count}", other=grouped(other)[0], right=grouped(all_)[0], count=total[0]),
     )
-    caption = phrased("With the decoder’s own values, {right} of {count} sentences are right.",
+    caption = phrased("Trained with the decoder’s own values: {right} of {count} sentences right.",
                       right=grouped(other)[0], count=total[0])  # fmt: skip
     if fails:
         caption = phrased("With the decoder’s own values nothing English arrives: {right} of {count}.",
@@ -60,8 +60,10 @@ def show_other_values(scene: AttentionScene, facts: TranslationFacts) -> None:
     what = label_text("it says “{text}”", text=sentence)
     if int(float(different)) == 1:
         what = label_text("of every sentence it says “{text}”", text=sentence)
-    left = said(scene, one, grouped(all_), "key", label_text("values from the encoder"), (counted, [total]))
-    right = said(scene, two, grouped(other), "value", label_text("values from the decoder"), (counted, [total]))
+    left = said(scene, one, grouped(all_), "key", label_text("trained with the encoder’s values"), (counted, [total]))
+    right = said(
+        scene, two, grouped(other), "value", label_text("trained with the decoder’s values"), (counted, [total])
+    )
     right.add(Lines(what, em_of(scene), two.width, "soft").next_to(right, DOWN, buff=0.3))
     with scene.beat("decoder values", caption, [grouped(other), total]):
         scene.play(FadeIn(left, right), run_time=1.0)

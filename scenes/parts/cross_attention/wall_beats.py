@@ -54,7 +54,8 @@ def sides(scene: AttentionScene, walls: FacingWalls) -> tuple[float, float, floa
 def note_under(scene: AttentionScene, text: str, numbers: Numbers = (), role: str = "soft") -> Group:
     """Return a line under the walls."""
     at = places_in(scene.layout)
-    lines = Lines(text, scene.layout.em.note * 1.1, scene.layout.stage.width, role, numbers=numbers)
+    em = scene.layout.em.word if scene.layout.is_wide else 1.1 * scene.layout.em.note
+    lines = Lines(text, em, scene.layout.stage.width, role, numbers=numbers)
     return Group(lines.move_to([0, at.note, 0]).middle_on(at.note))
 
 

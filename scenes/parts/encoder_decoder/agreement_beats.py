@@ -136,7 +136,7 @@ def show_cut(scene: AttentionScene, facts: HoleFacts) -> None:
     if hangs:
         caption = phrased("Cut off what agrees: {own} of {whole} right; all others: {others}.", **what)
     count = grouped(facts.asked_apart(ARTICLE))
-    heading = label_text("encoder: right of {count} articles whose other noun has the other gender; cut off:",
+    heading = label_text("hidden articles right, of {count}, with words cut off (the other noun has the other gender)",
                          count=count[0])  # fmt: skip
     names = [label_text("nothing"), label_text("all others"), label_text("words that agree")]
     marks: list[Mark] = [(0, n, each, reading) for n, (each, reading) in enumerate(digits)]

@@ -50,9 +50,9 @@ def show_hidden(scene: AttentionScene, facts: HoleFacts) -> tuple[HingedBook, Gr
         "words that agree with the hidden one come after it, and none before",
         facts.said["later"] and not facts.said["earlier"], claim_text("{word}", word=facts.answer),
     )  # fmt: skip
-    caption = phrased("One word is hidden: [MASK]. Others (violet) tell its form.")
+    caption = phrased("One word is hidden. Others (violet) tell its form.")
     if later:
-        caption = phrased("One word is hidden: [MASK]. Later ones (violet) tell its form.")
+        caption = phrased("One word is hidden. Later ones (violet) tell its form.")
     scene.add(book, card)
     light = np.zeros_like(book.spoken)
     light[facts.telling] = 1.0
@@ -104,13 +104,13 @@ def show_reads(scene: AttentionScene, facts: HoleFacts, book: HingedBook) -> Non
         claim_text("{word} {share}", word=word, share=digits[0]),
     )  # fmt: skip
     numbers = [(digits[0], weight)]
-    caption = phrased("Of other words, [MASK] reads {word} most: {share}.", word=word, share=digits[0])
+    caption = phrased("Of other words, the hidden one reads {word} most: {share}.", word=word, share=digits[0])
     if reads and facts.hole == 0:
-        caption = phrased("[MASK] reads {word}: {share}. Masked, it reads itself alone: {own}.", word=word,
+        caption = phrased("The hidden word reads {word}: {share}; its masked twin itself: {own}.", word=word,
                           share=digits[0], own=digits[1])  # fmt: skip
         numbers.append((digits[1], own))
     elif reads:
-        caption = phrased("[MASK] reads {word}: {share}. The mask hides that word from it.", word=word,
+        caption = phrased("The hidden word reads {word}: {share}. The mask takes that word away.", word=word,
                           share=digits[0])  # fmt: skip
     light = np.zeros_like(book.spoken)
     light[place] = 1.0

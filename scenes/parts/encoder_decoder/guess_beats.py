@@ -1,4 +1,4 @@
-"""Beat: what is likely at the hole, without a mask and with one."""
+"""Beat: which form is likely at the hole, without a mask and with one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.text.lines import Lines
-from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
 from attention_scenes.scenes.parts.encoder_decoder.book_beats import ROLES, TITLES
 from attention_scenes.scenes.parts.encoder_decoder.book_places import em_of, places_in
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, UNMASKED
@@ -19,21 +19,24 @@ from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 AHEAD = 0.2  # by how much the share of forms that agree is larger without a mask, where it is said to tell them
 SHORT = 5  # letters: words of more are turned
-OTHERS = label_text("others")
+OTHERS = label_text("other forms")
 NAMED = {"masculine": label_text("masculine"), "feminine": label_text("feminine"),
          "one": label_text("singular"), "several": label_text("plural")}  # fmt: skip
 FITS, NOT = "key", "soft"  # colours of forms that agree, and of others
 
 
 def towers_of(scene: AttentionScene, facts: HoleFacts, kind: str, place: Place, full: float) -> PlaceTowers:
-    """Return the chances of the words that are listed as towers; forms that agree have a colour of their own."""
+    """Return the shares of the forms that are listed as towers; those that agree have a colour of their own."""
     words, chances, em = facts.listed(), facts.chances(kind), em_of(scene.layout)
-    roles = [FITS if word in facts.fitting else NOT for word in words] + ["faint"]
-    marks: list[Mark] = [(0, n, written(float(chance)), chance) for n, chance in enumerate(chances)]
+    others = [str(translated(OTHERS))] * (len(chances) - len(words))
+    roles = [FITS if word in facts.fitting else NOT for word in words] + ["faint"] * len(others)
+    right = [float(chance) for word, chance in zip(words, chances, strict=False) if word in facts.fitting]
+    decimals = decimals_that_add(right, float(facts.told(kind)), 2, 3)
+    marks: list[Mark] = [(0, n, written(float(chance), decimals), chance) for n, chance in enumerate(chances)]
     turned = max(len(word) for word in words) > SHORT
     aside, below = (0.6, 1.4) if turned else (0.1, 0.8)
     return PlaceTowers(
-        [*words, str(translated(OTHERS))], chances.reshape(1, -1), full, [roles],
+        [*words, *others], chances.reshape(1, -1), full, [roles],
         (place.left + aside, place.bottom + below), (place.right - 0.1, place.top - 0.7),
         height=3.4 if scene.layout.is_wide else 1.7, em=em, turn=40.0 if turned else 0.0, pitch=14, yaw=-9,
         marks=marks, mark_em=em, below=below + 0.2,
@@ -49,7 +52,7 @@ def level(drawn: list[PlaceTowers], places: tuple[Place, ...]) -> None:
 
 
 def show_guess(scene: AttentionScene, facts: HoleFacts) -> None:
-    """Raise the chance of each word at the hole, without a mask and with one."""
+    """Raise the share of each form at the hole, without a mask and with one."""
     shares = [facts.told(kind) for kind in KINDS]
     digits = [written(float(share)) for share in shares]
     told = scene.claim(

@@ -12,7 +12,7 @@ import numpy as np
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.model.probes.holes.agreement import FORMS
-from attention_scenes.model.probes.holes.vocabulary import HOLE
+from attention_scenes.scenes.captions import label_text, translated
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, SEEDS, UNMASKED, key_of
 
 KINDS = (UNMASKED, MASKED)
@@ -57,8 +57,9 @@ class HoleFacts:
 
     @property
     def words(self) -> list[str]:
-        """The words as they are read, the hidden one by the name of its hole."""
-        return [HOLE if n == self.hole else word for n, word in enumerate(self.said["words"])]
+        """The words as they are shown, the hidden one by the name of its hole: a mask is another thing here."""
+        hidden = str(translated(label_text("[hidden]")))
+        return [hidden if n == self.hole else word for n, word in enumerate(self.said["words"])]
 
     @property
     def answer(self) -> str:
@@ -106,10 +107,14 @@ class HoleFacts:
         return sorted(likely, key=lambda form: form not in self.fitting)
 
     def chances(self, kind: str) -> Reading:
-        """Return the probability of each word that is listed, then of all others together."""
-        numbers = [self.said["vocabulary"].index(word) for word in self.listed()]
-        shown = join([self.bundles[kind].probe("hole.chance", NOTHING, n).reshape(1) for n in numbers])
-        return join([shown, (-shown.sum() + 1.0).reshape(1)])
+        """Return of all forms that tell the share of each that is listed, then of the others together if there are."""
+        forms = sorted(form for each in FORMS[self.said["kind"]] for form in each)
+        shown = join([self._chance(kind, form) for form in self.listed()])
+        shares = shown / join([self._chance(kind, form) for form in forms]).sum()
+        return shares if len(forms) <= LISTED else join([shares, (-shares.sum() + 1.0).reshape(1)])
+
+    def _chance(self, kind: str, form: str) -> Reading:
+        return self.bundles[kind].probe("hole.chance", NOTHING, self.said["vocabulary"].index(form)).reshape(1)
 
     # -- what was counted -----------------------------------------------------------------------------------
 

@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
+from manim import DOWN
 
-from attention_scenes.scenes.captions import label_text, phrased
+from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
@@ -21,6 +22,9 @@ NAMES = (label_text("BERT: an encoder"), label_text("GPT: a decoder"), label_tex
 USES = (label_text("judges: search, sort, label"), label_text("writes: word after word"),
         label_text("reads one text, writes another"))  # fmt: skip
 MASKED, ROLES = ((False,), (True,), (False, True)), (("key",), ("query",), ("key", "query"))
+
+
+PROMPT = 0.5  # of the words: those that are given
 
 
 class Kind(NamedTuple):
@@ -76,10 +80,14 @@ def show_uses(scene: AttentionScene) -> list[MaskShape]:
 
 
 def show_why(scene: AttentionScene, drawn: list[MaskShape]) -> None:
-    """Say why GPT has no encoder: words that it writes have no later ones."""
-    caption = phrased("Why has GPT no encoder? As it writes a word, no later one is there.")
-    with scene.beat("why", caption):
+    """Say why GPT has no encoder: its prompt is there at once, and what it writes is read in the same way."""
+    stage, em = scene.layout.stage, em_of(scene.layout)
+    note = Lines(label_text("its prompt is there at once; words that it writes have no later ones yet"), 1.1 * em,
+                 stage.width)  # fmt: skip
+    note.move_to(stage.at(DOWN, up=0.2), DOWN)
+    with scene.beat("why", "Why has GPT no encoder? One decoder reads the prompt and writes on."):
         scene.play(*[Change(shape, opacity=0.3, run_time=0.9) for shape in (drawn[0], drawn[2])])
         scene.play(Change(drawn[1], filled=0.0, run_time=0.7))
+        scene.play(Change(drawn[1], filled=PROMPT, run_time=0.5), FadeIn(note, run_time=0.7))
         scene.play(Change(drawn[1], filled=1.0, run_time=2.4))
         scene.wait(0.8)

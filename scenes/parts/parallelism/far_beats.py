@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import DOWN, linear
+from manim import linear
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.model_label import label_of
@@ -14,7 +14,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.waiting.word_floor import WordFloor
 from attention_scenes.scenes.parts.parallelism.pair_towers import pairs_of, rise_pairs
-from attention_scenes.scenes.parts.parallelism.relay_beats import NAMES, in_line, over
+from attention_scenes.scenes.parts.parallelism.relay_beats import NAMES, in_line, note_of, over
 from attention_scenes.scenes.parts.parallelism.waiting_facts import ATTENDING, RECURRENT, ROLES, WaitingFacts
 from attention_scenes.scenes.parts.parallelism.waiting_places import places_in
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
@@ -64,9 +64,7 @@ def own_line(scene: AttentionScene, facts: WaitingFacts) -> Lines:
         text = label_text("{model}: {line} in line, for {two} tokens as for {count}", model=model, line=line[0],
                           two=two[0], count=tokens[0])  # fmt: skip
         numbers.append(two)
-    found = Lines(text, scene.layout.em.word, scene.layout.stage.width, "soft", numbers=numbers)
-    up = 0.12 if scene.layout.is_wide else 0.5
-    return found.move_to(scene.layout.stage.at(DOWN, up=up), DOWN)
+    return note_of(scene, text, numbers)
 
 
 def show_work(scene: AttentionScene, facts: WaitingFacts) -> None:

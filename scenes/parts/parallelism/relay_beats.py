@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, Group, linear
+from manim import DOWN, LEFT, RIGHT, Group, linear
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -27,13 +27,13 @@ FULL = 13  # words whose names stand side by side in a wide frame; more are turn
 
 
 def lane_of(scene: AttentionScene, facts: WaitingFacts, net: int, lines: Reading, waits: Waits,
-            words: list[str] | None = None) -> RelayLane:  # fmt: skip
-    """Return the lane of a net, nothing computed yet."""
+            until: float | None = None) -> RelayLane:  # fmt: skip
+    """Return the lane of a net, nothing computed yet: over its words, or on a line of time that is so long."""
     place, em, wide = places_in(scene.layout).lanes[net], scene.layout.em, scene.layout.is_wide
     turn = turn_of(scene, facts)
     return RelayLane(
-        facts.words if words is None else words, lines, waits, ROLES[net], *place.corners,
-        em=em.word if wide else em.note, turn=turn, below=0.7 if not turn else 1.2, pitch=SMALL,
+        [""] * len(facts.words) if until else facts.words, lines, waits, ROLES[net], *place.corners,
+        em=em.word if wide else em.note, turn=turn, below=0.7 if not turn else 1.2, pitch=SMALL, until=until,
     )  # fmt: skip
 
 
@@ -58,6 +58,13 @@ def in_line(scene: AttentionScene, place: Place, count: Shown, role: str) -> Lin
     return over(scene, place, label_text("{count} products in line", count=count[0]), role, 1, [count])
 
 
+def note_of(scene: AttentionScene, text: str, numbers: Numbers, role: str = "soft") -> Lines:
+    """Return a line at the foot of the stage; ``numbers`` are those in the text."""
+    stage, up = scene.layout.stage, 0.2 if scene.layout.is_wide else 0.5
+    lines = Lines(text, scene.layout.em.word, stage.width, role, numbers=numbers)
+    return lines.move_to(stage.at(DOWN, up=up), DOWN)
+
+
 def show_relay(scene: AttentionScene, facts: WaitingFacts) -> tuple[RelayLane, Group]:
     """Let the recurrent net read: its light goes from word to word."""
     place = places_in(scene.layout).first
@@ -66,11 +73,14 @@ def show_relay(scene: AttentionScene, facts: WaitingFacts) -> tuple[RelayLane, G
     name = over(scene, place, NAMES[RECURRENT], ROLES[RECURRENT], -1)
     count, _ = facts.answers()
     said = in_line(scene, place, count, ROLES[RECURRENT])
+    note = note_of(scene, label_text("products in line: products of maps that must wait for each other"), [], "text")
     scene.add(lane, name)
     with scene.beat("relay", "A recurrent net hands a state from word to word: each one waits."):
         end = float(count[1])
         scene.play(Change(lane, tick=end, run_time=A_PRODUCT * end, rate_func=linear))
-        scene.play(FadeIn(said), run_time=0.5)
+        scene.play(FadeIn(said, note), run_time=0.5)
+        scene.wait(0.4)
+    scene.let_go(note)
     return lane, Group(name, said)
 
 
@@ -106,7 +116,7 @@ def compared(scene: AttentionScene, facts: WaitingFacts) -> tuple[str, Numbers]:
         caption = phrased("Attention reads all at once: {few} in line, the relay {many}.", few=few[0], many=many[0])
         return caption, [few, many]
     if float(few[1]) == float(many[1]):
-        caption = phrased("Attention reads all at once, map after map: for {count} tokens, a draw.", count=count[0])
+        caption = phrased("Attention reads all at once, map after map: for {count} tokens, as many.", count=count[0])
         return caption, [count]
     caption = phrased("All at once, but map after map: {few} in line, the relay {many}.", few=few[0], many=many[0])
     return caption, [few, many]
@@ -115,13 +125,17 @@ def compared(scene: AttentionScene, facts: WaitingFacts) -> tuple[str, Numbers]:
 def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
     """Let both write as many words as the text has tokens: each is read before the next."""
     places, counts = places_in(scene.layout).lanes, facts.written()
+    longest = max(float(count) for _, count in counts)
     lanes = [
-        lane_of(scene, facts, net, facts.read("lines.written", net).reshape(1, -1), "last", [""] * len(facts.tokens))
+        lane_of(scene, facts, net, facts.read("lines.written", net).reshape(1, -1), "last", longest)
         for net in (RECURRENT, ATTENDING)
     ]
     names = [over(scene, places[net], NAMES[net], ROLES[net], -1) for net in (RECURRENT, ATTENDING)]
     said = [in_line(scene, places[net], counts[net], ROLES[net]) for net in (RECURRENT, ATTENDING)]
-    cut_to(scene, *lanes, *names)
+    words = grouped(scene.bundle.count("tokens"))
+    heading = note_of(scene, label_text("from left to right: products in line; a bead: one of {count} written words",
+                                        count=words[0]), [words], "text")  # fmt: skip
+    cut_to(scene, *lanes, *names, heading)
     one, other = counts
     longer = scene.claim(
         "writing takes attention more products in line than the recurrent net", float(other[1]) > float(one[1]),

@@ -61,7 +61,6 @@ class WaitingFacts:
         seconds = [self.read(f"pace.{net}_{threads}", number) for net in ("recurrent", "attending")]
         return join([each / size * MICRO for each in seconds])
 
-    def gain(self, net: int, number: int) -> float:
-        """Return how many times as fast a net is in two threads as in one."""
-        one, two = (float(self.pace(number, threads)[net]) for threads in ("one", "two"))
-        return one / two
+    def gain(self, number: int) -> Reading:
+        """Return how many times as fast both nets are in two threads as in one, ``[2]``, in one of the texts."""
+        return self.pace(number, "one") / self.pace(number, "two")

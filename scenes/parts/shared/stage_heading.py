@@ -10,6 +10,6 @@ from attention_scenes.scenes.mobjects.text.lines import Lines
 
 def heading_of(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Lines:
     """Return what is counted, at the top left of the stage; ``numbers`` are those in the text."""
-    stage = scene.layout.stage
-    found = Lines(text, scene.layout.em.word, stage.width, "soft", edge=-1, numbers=numbers)
+    stage, em = scene.layout.stage, scene.layout.em.word
+    found = Lines(text, 1.15 * em if scene.layout.is_wide else em, stage.width, edge=-1, numbers=numbers)
     return found.move_to(stage.at(UP + LEFT), UP + LEFT)

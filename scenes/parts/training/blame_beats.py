@@ -24,7 +24,7 @@ from attention_scenes.scenes.parts.training.training_facts import TrainingFacts
 from attention_scenes.scenes.parts.training.training_places import places_in
 
 DECIMALS = 4  # of slopes and of one weight
-PITCH, YAW = 40, -12  # from where pillars are seen
+PITCH, YAW = 38, -25  # from where pillars are seen
 LEAST = 0.0005  # a chance that falls by less has no number at its tower
 BETWEEN = 3  # places at least from one such number to the next
 SEEN = 0.01  # of the largest: what asks for less has no colour
@@ -92,11 +92,11 @@ def show_entry(scene: AttentionScene, facts: TrainingFacts) -> None:
     lit = (0, int(np.argmax(np.abs(parts.value))))
     bars = towers(scene, facts.words, asked, most, roles, lit=[lit])
     said = lines_of_entry(scene, facts, parts.sum(), weight)
-    with scene.beat("entry", "One query map serves all places: slopes add up. So do the key map’s."):
+    with scene.beat("entry", "One query map for all places: slopes add up. So in key and value maps."):
         scene.add(bars)
-        come = [FadeIn(said[:2], run_time=0.4), FadeIn(said[2:3], run_time=2.0, rate_func=late)]
+        come = [FadeIn(said[:1], run_time=0.4), FadeIn(said[1:2], run_time=2.0, rate_func=late)]
         scene.play(*come, Change(bars, named=1.0, run_time=0.4), Change(bars, growth=1.0, run_time=1.6, rate_func=rush))
-        scene.play(FadeIn(said[3:]), run_time=0.7)
+        scene.play(FadeIn(said[2:]), run_time=0.7)
         scene.wait(0.9)
     scene.make_way()
 
@@ -108,14 +108,14 @@ def lines_of_entry(scene: AttentionScene, facts: TrainingFacts, total: Reading, 
     sum_, times = written(float(total), DECIMALS), f"{scene.params.rate:g}"
     before, after = (written(float(weight[n]), DECIMALS) for n in (0, 1))
     texts: list[Line] = [
-        (label_text("row {row}, column {column} of {map}: its largest slope", row=row[0], column=column[0],
-                    map="$W_Q$"), "text", [row, column]),
-        (label_text("each place: slope at its query × what {map} reads there", map="$W_Q$"), "soft", []),
-        (label_text("all places together: {sum}", sum=sum_), "text", [(sum_, total)]),
+        (label_text("row {row}, column {column} of {map}, the query map: its largest slope", row=row[0],
+                    column=column[0], map="$W_Q$"), "text", [row, column]),
+        (label_text("a bar: what one place asks of it; the slope of all together: {sum}", sum=sum_), "text",
+         [(sum_, total)]),
         (label_text("the step: {before} − {rate} × ({sum}) = {after}", before=before, rate=times, sum=sum_,
                     after=after), "focus", [(before, weight[0]), (times, rate), (sum_, total), (after, weight[1])]),
     ]  # fmt: skip
-    em, found = scene.layout.em.word, Group()
+    em, found = (1.15 if scene.layout.is_wide else 1.0) * scene.layout.em.word, Group()
     for text, role, numbers in texts:
         found.add(fitted(Label(text, em, role, markup="$" in str(text), numbers=numbers), scene.layout.stage.width))
     found.arrange(DOWN, buff=0.14, aligned_edge=LEFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import ascii_uppercase
 from typing import Any
 
 from attention_scenes.model.errors import UserError
@@ -24,6 +25,11 @@ def runs() -> Mapping[int, tuple[int, ...]]:
         int(seed.removeprefix("seed")): tuple(int(step.removeprefix("step")) for step in steps)
         for seed, steps in shipped()[MODEL].items()
     }
+
+
+def letter_of(seed: int) -> str:
+    """Return what a run is called on screen, the same in every scene: A for the first seed."""
+    return ascii_uppercase[seed]
 
 
 def key_of(seed: int, step: int) -> str:

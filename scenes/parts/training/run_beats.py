@@ -14,12 +14,15 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.checkpoint_grid import CheckpointGrid
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.training.checkpoints import runs
+from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.training.checkpoints import letter_of, runs
 from attention_scenes.scenes.parts.training.control_beats import HANGS, NOTHING
 from attention_scenes.scenes.parts.training.learning_beats import grid_of
-from attention_scenes.scenes.parts.training.training_facts import TrainingFacts
+from attention_scenes.scenes.parts.training.training_facts import READS, TrainingFacts
 from attention_scenes.scenes.parts.training.training_places import places_in
 
+SURE = 0.95  # of the answers: a run that gets so many right has learned it
+LETTERS = 0.8  # how many times as large as else names along a run's grid are
 Line = tuple[str, str, Numbers]
 
 
@@ -39,23 +42,27 @@ def parts_of(place: Place, count: int, is_wide: bool, gap: float = 0.5) -> list[
 
 def show_runs(scene: AttentionScene, facts: TrainingFacts) -> None:
     """Show the last checkpoint of each run: which head of the layer reads adjectives most, and what hangs on it."""
-    seeds = [facts.seed, *facts.others]
+    seeds = sorted([facts.seed, *facts.others])
     places = parts_of(run_panels(scene), len(seeds), scene.layout.is_wide, gap=0.3)
     found = Group(*[_run(scene, facts, seed, place) for seed, place in zip(seeds, places, strict=True)])
-    falls = [float(facts.cuts(seed)[0]) - float(facts.cuts(seed)[3]) for seed in seeds]
+    falls = {seed: float(facts.cuts(seed)[0]) - float(facts.cuts(seed)[3]) for seed in seeds}
+    others = [falls[seed] for seed in facts.others]
     control = float(facts.cuts()[0]) - float(facts.cuts()[1])
     alone = scene.claim(
         "of these runs it is only the one shown whose answers hang on what nouns gather, and not on other edges",
-        len(seeds) > 1 and falls[0] > HANGS > max(falls[1:], default=1.0) and control < NOTHING,
-        claim_text("{falls}", falls=", ".join(f"{each:.2f}" for each in (*falls, control))),
+        len(seeds) > 1 and falls[facts.seed] > HANGS > max(others, default=1.0) and control < NOTHING,
+        claim_text("{falls}", falls=", ".join(f"{each:.2f}" for each in (*falls.values(), control))),
     )
     caption, numbers = said_of_starts(scene, facts, seeds)
-    text = label_text("other seeds, for comparison")
+    guess = written(float(facts.guess))
+    text = label_text("cut: nouns read no adjectives in this layer; guessing {guess}", guess=guess)
     if alone:
-        text = label_text("only in the first do right answers need what this layer’s nouns read: it was chosen")
-    note = Lines(text, scene.layout.em.word, scene.layout.stage.width, "text", edge=-1)
-    note.move_to(scene.layout.stage.at(UP + LEFT), UP + LEFT)
-    scene.change_provenance(label_text("last step of each run · first the shown head, else what gathers most"))
+        text = label_text("cut: nouns read no adjectives in this layer; only {run}, chosen, needs it; guessing {guess}",
+                          run=letter_of(facts.seed), guess=guess)  # fmt: skip
+    note = heading_of(scene, text, [(guess, facts.guess)])
+    scene.change_provenance(
+        label_text("last step of each run · of {run} the shown head, else what gathers most", run=letter_of(facts.seed))
+    )
     with scene.beat("runs", caption, numbers):
         scene.play(*[FadeIn(each) for each in [note, *found]], run_time=0.9)
         scene.play(*[Change(each[0], lit=1.0, shade=0.2, run_time=1.2) for each in found])
@@ -65,9 +72,24 @@ def show_runs(scene: AttentionScene, facts: TrainingFacts) -> None:
 
 def said_of_starts(scene: AttentionScene, facts: TrainingFacts, seeds: list[int]) -> tuple[str, Numbers]:
     """Return the caption on how the runs differ, and its numbers."""
+    without = [
+        seed for seed in seeds
+        if float(facts.score("right", 1, seed=seed)) > SURE
+        and float(facts.score("gather", facts.head[0], gathers_most(facts, seed), seed=seed)) < READS
+    ]  # fmt: skip
+    answers = scene.claim(
+        "a run answers nearly all without a head of this layer whose nouns read their adjectives", bool(without),
+        claim_text("{runs}", runs=", ".join(map(letter_of, without)) or "–"),
+    )  # fmt: skip
+    if answers:
+        right = facts.score("right", 1, seed=without[0])
+        share = written(float(right))
+        run = letter_of(without[0])
+        caption = phrased("No one designs a head: {run} has none like it, and {right} right.", run=run, right=share)
+        return caption, [(share, right)]
     heads = {gathers_most(facts, seed) for seed in seeds}
     differ = scene.claim(
-        "in each run it is another head of the layer that gathers most, and in the first the one shown",
+        "in each run it is another head of the layer that gathers most, and in the shown one the shown head",
         len(heads) == len(seeds) and facts.head[1] == gathers_most(facts, facts.seed),
         claim_text("{heads}", heads=", ".join(map(str, sorted(heads)))),
     )  # fmt: skip
@@ -109,7 +131,7 @@ def show_use(scene: AttentionScene, facts: TrainingFacts) -> None:
 def run_panels(scene: AttentionScene) -> Place:
     """Return where the runs stand."""
     stage = scene.layout.stage
-    return Place(stage.left, stage.bottom + 0.3, stage.right, stage.top - (0.6 if scene.layout.is_wide else 1.2))
+    return Place(stage.left, stage.bottom + 0.25, stage.right, stage.top - (0.7 if scene.layout.is_wide else 1.2))
 
 
 def _run(scene: AttentionScene, facts: TrainingFacts, seed: int, place: Place) -> Group:
@@ -120,9 +142,13 @@ def _run(scene: AttentionScene, facts: TrainingFacts, seed: int, place: Place) -
     pattern = bundle.read("pattern", layer, head)[: facts.shown, : facts.shown]
     wide = scene.layout.is_wide
     text = _said(scene, facts, seed, (head, gather[head]), place if wide else _right(place))
-    box = Place(place.left, place.bottom + 2.05, place.right, place.top) if wide else _left(place)
-    grid = CheckpointGrid(facts.tokens[: facts.shown], [pattern], facts.focus, *box.corners, names=False)
-    grid.stand_at(grid.seen_from(*box.corners, pitch=62, yaw=0))
+    box = Place(place.left, place.bottom + 1.6, place.right, place.top) if wide else _left(place)
+    ground = Place(box.left + 0.95, box.bottom + 0.15, box.right - 0.1, box.top - 0.75)
+    grid = CheckpointGrid(facts.tokens[: facts.shown], [pattern], facts.focus, *box.corners, letters=LETTERS,
+                          turn=50, headed=False)  # fmt: skip
+    pose = grid.seen_from(*ground.corners, pitch=62, yaw=0)
+    grid.stand_at(pose)
+    grid.seen_names = grid.room_at(pose)
     return Group(grid, text)
 
 
@@ -135,20 +161,18 @@ def _right(place: Place) -> Place:
 
 
 def _said(scene: AttentionScene, facts: TrainingFacts, seed: int, head: tuple[int, Reading], place: Place) -> Group:
-    """Return a run's lines: its start, how many answers are right, what nouns give adjectives, and the cut."""
+    """Return a run's lines: its name, what nouns give adjectives, how many answers are right, also with that cut."""
     right, cut = facts.score("right", 1, seed=seed), facts.cuts(seed)[3]
     number, which = Reading.constant(seed), Reading.constant(head[0])
     digits = [written(float(each)) for each in (right, head[1], cut)]
-    guess = written(float(facts.guess))
     lines: list[Line] = [
-        (label_text("seed {seed} · head {head}", seed=str(seed), head=str(head[0])), "text",
+        (label_text("{run}: seed {seed} · head {head}", run=letter_of(seed), seed=str(seed), head=str(head[0])), "text",
          [(str(seed), number), (str(head[0]), which)]),
-        (label_text("right {share} · guessing {guess}", share=digits[0], guess=guess), "key",
-         [(digits[0], right), (guess, facts.guess)]),
-        (label_text("noun → adjectives {share}", share=digits[1]), "focus", [(digits[1], head[1])]),
-        (label_text("all heads cut: {share}", share=digits[2]), "value", [(digits[2], cut)]),
+        (label_text("nouns read adjectives: {share}", share=digits[1]), "focus", [(digits[1], head[1])]),
+        (label_text("right: {share}; cut: {cut}", share=digits[0], cut=digits[2]), "key",
+         [(digits[0], right), (digits[2], cut)]),
     ]  # fmt: skip
-    em = scene.layout.em.word
+    em = 1.1 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
     found = Group(*[Lines(text, em, place.width, role, edge=-1, numbers=own) for text, role, own in lines])
     found.arrange(DOWN, buff=0.13, aligned_edge=LEFT)
     corner = [place.left, place.bottom, 0] if scene.layout.is_wide else [place.left, (place.bottom + place.top) / 2, 0]

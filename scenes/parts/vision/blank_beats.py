@@ -90,9 +90,9 @@ def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
     what = {"most": most[0], "random": random[0], "ink": ink[0]}
     caption = phrased("Right with the most read blank: {most}; random: {random}; most ink: {ink}.", **what)
     if tells and less:
-        caption = phrased("Weights tell something, {most} against {random}; ink tells more: {ink}.", **what)
+        caption = phrased("In all: weights tell something, {most} to {random}; ink tells more: {ink}.", **what)
     elif less:
-        caption = phrased("Weights tell no more than chance, {most} and {random}; ink does: {ink}.", **what)
+        caption = phrased("In all: weights tell no more than chance, {most}, {random}; ink: {ink}.", **what)
     count, blank = grouped(facts.counted.pictures), grouped(facts.counted.how_many_blank)
     text = label_text("our digits, right of {count} held out; in each, {blank} patches are blank, those with",
                       count=count[0], blank=blank[0])  # fmt: skip

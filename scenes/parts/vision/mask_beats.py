@@ -8,13 +8,12 @@ from manim import RIGHT
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, in_row
-from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
+from attention_scenes.scenes.mobjects.stage.pose import Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
 from attention_scenes.scenes.parts.vision.digit_counts import MASKED_NOW
 from attention_scenes.scenes.parts.vision.picture_beats import seen_from
 from attention_scenes.scenes.parts.vision.token_beats import STEP
@@ -27,7 +26,7 @@ DIM = 0.55  # of a slab that is not seen
 ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
 
 
-def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, Lines]:
+def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     """Show the row under a mask, the class token before it: nothing comes before that."""
     board = _row(scene, facts)
     right, count = grouped(facts.counted.right(FRONT)), grouped(facts.counted.pictures)
@@ -47,7 +46,7 @@ def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, L
     with scene.beat("front", caption, [right, count]):
         scene.play(Change(board, shares=DIM, run_time=1.2), Change(board, beaded=1.0, run_time=1.2))
         scene.wait(0.4)
-    return board, heading
+    return board
 
 
 def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
@@ -71,16 +70,20 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
         scene.wait(0.3)
 
 
-def show_why(scene: AttentionScene, facts: VisionFacts, board: PatchBoard, heading: Lines) -> None:
-    """Say why there is none, while the camera goes round; count what a mask does that is put on after training."""
-    later, base = grouped(facts.counted.right(DIGITS, MASKED_NOW)), grouped(facts.counted.right(DIGITS))
-    text = label_text("a mask put on after training: {later} right; without one: {base}", later=later[0], base=base[0])
-    told = heading_of(scene, text, [later, base])
-    scene.change_provenance(label_text("our run on digits, trained without a mask"))
-    scene.let_go(heading)
-    with scene.beat("why", phrased("No patch has to guess the next: a mask would have nothing to hide.")):
-        scene.play(CameraFlight(board, _pose(scene, facts, (20.0, -12.0)), run_time=2.1), FadeIn(told, rate_func=late))
-        scene.wait(0.4)
+def show_why(scene: AttentionScene, facts: VisionFacts) -> None:
+    """Say why there is none, and count what a mask does: trained with, in both orders, and put on after training."""
+    right = facts.counted.right
+    bars = [
+        Bar(label_text("no mask"), right(DIGITS), "key"),
+        Bar(label_text("at the end"), right(END), "query"),
+        Bar(label_text("in front"), right(FRONT), "soft"),
+        Bar(label_text("put on later"), right(DIGITS, MASKED_NOW), "value"),
+    ]
+    count = grouped(facts.counted.pictures)
+    text = label_text("right of {count} held out: mask in training, class token at the end or in front; or mask later",
+                      count=count[0])  # fmt: skip
+    caption = phrased("No patch has to guess the next: a mask would have nothing to hide.")
+    show_towers(scene, "why", (caption, []), bars, (text, [count]), lit=0)
 
 
 def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:

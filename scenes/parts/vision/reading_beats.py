@@ -43,7 +43,9 @@ def show_unmasked(scene: AttentionScene, facts: VisionFacts) -> None:
         facts.faces, facts.shown.probe("seen.pattern", layer, head), *place.corners, em=em,
         pitch=42 if wide else 58, yaw=-8,
     )  # fmt: skip
-    heading = heading_of(scene, label_text("a dot’s area is a weight; violet: on a token that comes later"))
+    heading = heading_of(
+        scene, label_text("a dot’s area is a weight, the largest one fills its cell; violet: on a later token")
+    )
     where = [(str(number), facts.shown.count(f"{what}.{number}")) for what, number in
              (("layer", layer), ("head", head))]  # fmt: skip
     scene.change_provenance(

@@ -52,9 +52,9 @@ def test_numbers_are_those_of_the_runs(facts: VariantFacts) -> None:
 def test_the_seed_counts_and_a_run_without_a_mask_cannot_speak() -> None:
     scene = played(Ablations)
     shown, holds = captions(scene), claims(scene)
-    assert "The seed counts: A gets" in shown["chance"] and "As many numbers" in shown["heads"]
+    assert "The seed counts: A gets" in shown["chance"] and "With as many numbers" in shown["heads"]
     assert "their weight" in shown["ahead"] and "It knows every answer" in shown["reads"]
-    assert "turns in circles" in shown["speaks"]
+    assert "repeats itself" in shown["speaks"]
     assert all(holds.values()), holds
 
 

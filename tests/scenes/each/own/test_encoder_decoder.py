@@ -29,10 +29,14 @@ def claims(scene: Any) -> dict[str, bool]:
 
 
 def test_by_default_a_later_noun_tells_the_hidden_article(facts: HoleFacts) -> None:
-    assert facts.words[:2] == ["[MASK]", "créature"] and facts.answer == "une" and facts.fitting == {"une", "la"}
+    assert facts.words[:2] == ["[hidden]", "créature"] and facts.answer == "une" and facts.fitting == {"une", "la"}
     assert facts.reads == 1 and facts.telling == [1, 2, 3], "its noun and adjectives, and no verb: it has no gender"
     shown = captions(played(EncoderDecoder))
-    assert "Later ones" in shown["hidden"] and "reads créature" in shown["reads"] and "itself alone" in shown["reads"]
+    assert (
+        "Later ones" in shown["hidden"]
+        and "reads créature" in shown["reads"]
+        and "masked twin itself" in shown["reads"]
+    )
     assert "Share of feminine forms: 1.00" in shown["guess"]
     assert all(claims(played(EncoderDecoder)).values()), "it holds by default"
 
@@ -73,7 +77,7 @@ def test_captions_say_only_what_holds_of_the_sentence() -> None:
     scene = played(EncoderDecoder, text=text, hole="noire")
     shown, holds = captions(scene), claims(scene)
     assert "Others (violet)" in shown["hidden"] and "Later" not in shown["hidden"]
-    assert "The mask hides" not in shown["reads"] and "Share of" not in shown["guess"], "it came before: both know it"
+    assert "The mask takes" not in shown["reads"] and "Share of" not in shown["guess"], "it came before: both know it"
     assert not holds["without a mask the forms that agree are far likelier than with one"]
     verb = captions(played(EncoderDecoder, text="a cat followed the rivers", hole="suivait"))
     assert "the singular" in verb["guess"]

@@ -30,7 +30,7 @@ def sources(mobject: Any) -> list[str]:
 
 def test_the_default_is_a_draw_and_a_long_text_is_none() -> None:
     shown = captions(played(Parallelism))
-    assert "for 11 tokens, a draw" in shown["flash"]
+    assert "for 11 tokens, as many" in shown["flash"]
     assert shown["long"] == "1,024 words: the relay takes 1,026 in line, attention still 13."
     assert "1,024 words: 6.3 times" in shown["work"] and "attention waits longer" in shown["writing"]
     assert claims(played(Parallelism))["the model has as many products in line for two tokens as for the whole text"]
@@ -56,10 +56,13 @@ def test_times_stand_in_no_caption() -> None:
 @pytest.mark.parametrize(
     ("ratios", "said"),
     [
-        ((3.0, 9.0, 4.0, 0.5), "faster with 1,024 words, slower with 8,192"),
-        ((3.0, 9.0, 4.0, 1.0), "faster, or as fast, in every text"),
-        ((0.5, 0.6, 0.7, 0.5), "what the clock says"),
-        ((0.5, 9.0, 4.0, 2.0), "what the clock says"),
+        ((3.0, 9.0, 4.0, 0.5), "faster up to 1,024 words, slower with 8,192"),
+        ((3.0, 9.0, 0.8, 0.5), "faster up to 128 words, slower with 8,192"),
+        ((3.0, 9.0, 4.0, 0.9), "faster up to 1,024 words, slower with 8,192"),
+        ((3.0, 9.0, 4.0, 1.2), "faster in every text here"),
+        ((3.0, 9.0, 4.0, 1.0), "faster in 3 of 4 texts"),
+        ((0.5, 0.6, 0.7, 0.5), "faster in 0 of 4 texts"),
+        ((0.5, 9.0, 4.0, 2.0), "faster in 3 of 4 texts"),
     ],
 )
 def test_what_is_said_of_one_core_follows_the_clock(ratios: tuple[float, ...], said: str) -> None:
@@ -70,10 +73,23 @@ def test_what_is_said_of_one_core_follows_the_clock(ratios: tuple[float, ...], s
 
 @pytest.mark.parametrize(
     ("recurrent", "attending", "said"),
-    [(1.0, 1.9, "has none"), (1.0, 1.0, "each net"), (1.8, 1.9, "each net")],
+    [
+        (1.0, 1.9, "the relay has none"),
+        (1.0, 1.0, "neither faster"),
+        (0.16, 0.99, "neither faster"),
+        (1.8, 1.9, "attention gains in 2 of 2 texts, the relay in 1"),
+        (0.9, 1.1, "in 2 of 2 texts, the relay in 0"),
+    ],
 )
 def test_what_is_said_of_a_second_core_follows_the_clock(recurrent: float, attending: float, said: str) -> None:
-    assert said in said_of_cores(played(Parallelism), recurrent, attending)
+    gains = [Reading.of(np.array(pair), "gain") for pair in ([min(recurrent, 1.0), attending], [recurrent, attending])]
+    assert said in said_of_cores(played(Parallelism), gains)[0]
+
+
+def test_words_that_are_written_stand_where_their_time_is() -> None:
+    lines = Reading.of(np.array([[3.0, 6.0, 12.0]]), "line")
+    lane = RelayLane(["", "", ""], lines, "last", "first", *BOX, em=0.3, until=12.0)
+    assert np.allclose(lane.places[0, :, 0], [-0.5, 0.0, 1.0]) and np.allclose(lane.ends[:, 0], [-1, 1])
 
 
 def test_a_bead_lights_up_when_its_products_are_done() -> None:
