@@ -90,6 +90,7 @@ DEVICE = option(
     help="What draws the frames.",
 )  # fmt: skip
 JOBS = option("--jobs", metavar="N", help="How many clips at once (default: what cores and memory allow).")
+CHUNKS = option("--chunks", metavar="N", help="Draw each video in N parts side by side, and join them.")
 FORCE = option("--force", is_flag=True, help="Render even where the file is up to date.")
 
 
@@ -118,6 +119,6 @@ EXCERPT = together(
 )  # fmt: skip
 GIVEN = together(SET, PARAMS_FILE, MODELS, THEME, CAPTIONS)
 SIZE = together(QUALITY, RESOLUTION, FPS)
-WORK = together(DEVICE, JOBS, FORCE)
+WORK = together(DEVICE, JOBS, CHUNKS, FORCE)
 RENDERING = together(EXCERPT, GIVEN, SIZE, FORMAT, TRANSPARENT, OUT, PREVIEW, ENCODER, WORK)
 CLIPS = together(GIVEN, SIZE, PREVIEW, OUT, ENCODER, WORK)  # of what is made of several clips

@@ -6,13 +6,14 @@ import asyncio
 import signal
 import traceback
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
-from attention_scenes.film.jobs.tasks import RenderResult, Task
+from attention_scenes.film.jobs.tasks import ChunkTask, RenderResult, Step, Task
 from attention_scenes.film.system.errors import refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
@@ -46,7 +47,7 @@ class Job:
     name
         The clip's.
     steps
-        A task for each process.
+        A task for each process; those in a tuple are done side by side.
     seconds
         About how long the clip is; long ones go first, so that none is left alone at the end.
     result, failure
@@ -54,7 +55,7 @@ class Job:
     """
 
     name: str
-    steps: list[Task] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
     seconds: float = 0.0
     result: RenderResult | None = None
     failure: Failure | None = None
@@ -87,7 +88,7 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -
         Clips that are drawn at a time.
     report
         Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
-        ``serve`` sends, ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
+        ``serve`` sends (with the number of the ``chunk``), ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
 
     Raises
     ------
@@ -99,7 +100,8 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -
 
 async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -> None:
     model = asyncio.Semaphore(1)
-    lanes = {"bundle": model, "bundles": model, "clip": asyncio.Semaphore(at_once)}
+    drawing = asyncio.Semaphore(at_once)
+    lanes = {"bundle": model, "bundles": model, "chunk": drawing, "clip": drawing}
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
     async with asyncio.TaskGroup() as group:  # when it is cancelled it waits for all, as gather does not
         for job in longest_first:
@@ -108,16 +110,33 @@ async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Re
 
 async def run_job(job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], report: Report) -> None:
     """Do the steps of one job; ``lanes`` say how many of each task run at a time."""
+
+    async def run(task: Task) -> None:
+        async with lanes[task.task]:
+            report(job, {"event": "start", "task": task.task})
+            await _step(job, task, command, report)
+
     try:
-        for task in job.steps:
-            async with lanes[task.task]:
-                report(job, {"event": "start", "task": task.task})
-                await _step(job, task, command, report)
+        for step in job.steps:
+            if isinstance(step, Task):
+                await run(step)
+            else:
+                await _side_by_side([run(task) for task in step])
     except _Failed as error:
         job.failure = error.failure
     except Exception as error:
         job.failure = Failure.of(error)
     report(job, {"event": "end"})
+
+
+async def _side_by_side(works: list[Coroutine[Any, Any, None]]) -> None:
+    """Do all of these; where one fails interrupt the others and raise its exception."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for work in works:
+                group.create_task(work)
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
 
 
 async def _step(job: Job, task: Task, command: list[str], report: Report) -> None:
@@ -134,7 +153,8 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case _:
-                    report(job, event)
+                    part = {"chunk": task.number} if isinstance(task, ChunkTask) else {}
+                    report(job, event | part)
 
     async def read_stderr() -> None:
         assert process.stderr

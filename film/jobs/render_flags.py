@@ -22,7 +22,7 @@ class RenderFlags:
         The folder for the files, and whether they are opened when they are done.
     settings, file, model, theme, captions
         ``--set``, ``--params``, ``--model`` (each as typed), ``--theme`` and ``--captions``.
-    device, encoder, jobs, force
+    device, encoder, jobs, chunks, force
         How the clip is made.
     """
 
@@ -45,4 +45,5 @@ class RenderFlags:
     device: str = "auto"
     encoder: tuple[str, ...] = ()
     jobs: str | None = None
+    chunks: str | None = None
     force: bool = False
