@@ -59,8 +59,8 @@ def draw_chunk(
                     scene_class, params, bundle, options, wanted, parts[chunk.video], camera, progress, chunk.span
                 )
             record = _record(chunk, drawn, fingerprint(parts[chunk.video]) if drawn.frames else {})
-            if record.poster is not None:
-                parts[chunk.poster].write_bytes(png(drawn.poster.pixels, options.transparent))
+            if (pixels := drawn.poster.pixels) is not None:
+                parts[chunk.poster].write_bytes(png(pixels, options.transparent))
             parts[chunk.record].write_text(record.model_dump_json())
             remove(chunk.record)  # so that it never stands beside a video that is not its own
             for path, part in parts.items():

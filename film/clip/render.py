@@ -90,14 +90,15 @@ def render_clip(
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
     make_folder(options.out, options.stem)
     sweep(options.out, options.stem)
+    pieces = plan(scene_class, options, wanted, made_from, chunks)
     sidecar = _up_to_date(options, wanted, made_from)
     lacking = companions.missing(clip, sidecar) if sidecar else []
     if sidecar and not lacking:
+        clear(options, pieces)
         return _result(clip, sidecar, skipped=True)
     if not sidecar and not wanted.suffix and not options.still:
         _check_frame_folder(clip)
     request = scene_class, params, bundle, options
-    pieces = plan(scene_class, options, wanted, made_from, chunks)
     parts: dict[Path, Path] = {}
     try:
         with disk_errors(options.out):

@@ -41,6 +41,7 @@ def join_videos(path: Path, pieces: Iterable[Path], target: Target, rate: Fracti
                 video = source.streams.video[0]
                 if stream is None:
                     first, stream = header(video), joined.add_stream_from_template(video)
+                    stream.codec_context.codec_tag = video.codec_context.codec_tag  # it says which ProRes it is
                     stream.metadata.update({_ALPHA: video.metadata[_ALPHA]} if _ALPHA in video.metadata else {})
                 elif first != header(video):
                     raise UserError("The parts of the clip were encoded in different ways: use --force.")

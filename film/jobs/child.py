@@ -11,7 +11,15 @@ from typing import Any
 from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
 from attention_scenes.film.jobs.requests import Load, OnFrame, RenderRequest
-from attention_scenes.film.jobs.tasks import ANY_TASK, BundlesTask, BundleTask, ChunkTask, ClipTask, RenderResult, SceneTask
+from attention_scenes.film.jobs.tasks import (
+    ANY_TASK,
+    BundlesTask,
+    BundleTask,
+    ChunkTask,
+    ClipTask,
+    RenderResult,
+    SceneTask,
+)
 from attention_scenes.model.request.clip_needs import needs_from_json
 
 Send = Callable[..., None]

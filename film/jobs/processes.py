@@ -6,9 +6,9 @@ import asyncio
 import signal
 import traceback
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
@@ -55,7 +55,7 @@ class Job:
     """
 
     name: str
-    steps: list[Step] = field(default_factory=list)
+    steps: Sequence[Step] = ()
     seconds: float = 0.0
     result: RenderResult | None = None
     failure: Failure | None = None
@@ -88,7 +88,8 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report) -
         Clips that are drawn at a time.
     report
         Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
-        ``serve`` sends (with the number of the ``chunk``), ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
+        ``serve`` sends (with the number of the ``chunk``), ``line`` for what was written to stderr, and ``end`` when
+        the job has its result or failure.
 
     Raises
     ------

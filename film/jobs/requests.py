@@ -13,7 +13,7 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.flags import checked_theme
 from attention_scenes.film.jobs.picture_options import check_options, warn_of_bands
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.tasks import BundleTask, ChunkTask, ClipTask, RenderResult, Step
+from attention_scenes.film.jobs.tasks import BundleTask, ChunkTask, ClipTask, RenderResult, Step, Task
 from attention_scenes.model.request.clip_needs import AnyNeeds, by_key
 
 if TYPE_CHECKING:
@@ -62,22 +62,27 @@ class RenderRequest:
         asked = self.scene_class, self.params, bundle, self.options
         return render_chunk(*asked, number, chunks, lambda event: on_frame(*event))
 
-    def steps(self, has_bundle: bool, threads: int, chunks: int = 1) -> list[Step]:
-        """Return the tasks of the processes that make this clip, one after the other, its chunks side by side."""
-        needs = self.needs.to_json()
-        what: dict[str, Any] = {
+    def steps(self, has_bundle: bool, threads: int) -> list[Task]:
+        """Return the tasks of the processes that make this clip, one after the other."""
+        bundle = [] if has_bundle else [BundleTask(needs=self.needs.to_json())]
+        return [*bundle, ClipTask(**self._task(threads, 1))]
+
+    def steps_in_chunks(self, has_bundle: bool, threads: int, chunks: int) -> list[Step]:
+        """Return the same where the clip is cut into ``chunks``, which are drawn side by side."""
+        if chunks == 1:
+            return [*self.steps(has_bundle, threads)]
+        *bundle, _ = self.steps(has_bundle, threads)
+        task = self._task(threads, chunks)
+        return [*bundle, tuple(ChunkTask(**task, number=number) for number in range(chunks)), ClipTask(**task)]
+
+    def _task(self, threads: int, chunks: int) -> dict[str, Any]:
+        return {
             "scene": self.scene,
             "params": self.params.model_dump(mode="json"),
-            "needs": needs,
+            "needs": self.needs.to_json(),
             "options": replace(self.options, threads=threads),
             "chunks": chunks,
         }
-        parts = tuple(ChunkTask(**what, number=number) for number in range(chunks))
-        return [
-            *([] if has_bundle else [BundleTask(needs=needs)]),
-            *([parts] if chunks > 1 else []),
-            ClipTask(**what),
-        ]
 
 
 def _result(clip: ClipResult) -> RenderResult:

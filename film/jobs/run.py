@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.flags import chunk_count, job_count
+from attention_scenes.film.inputs.flags import MOST_CHUNKS, chunk_count, job_count
 from attention_scenes.film.jobs.picture_options import check_chunks, clip_options
 from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
@@ -157,7 +157,7 @@ def make_apart(
     at_once, threads = share(usable_cores(), free_memory(), sum(parts), jobs_wanted)
     for request, count in zip(to_do, parts, strict=True):
         job = jobs[request.scene.name]
-        job.steps, job.seconds = request.steps(left[job.name], threads, count), request.scene_class.seconds
+        job.steps, job.seconds = request.steps_in_chunks(left[job.name], threads, count), request.scene_class.seconds
     counts = FrameCounts({request.scene.name: request.frames for request in to_do})
 
     def report(job: Job, event: Event) -> None:
