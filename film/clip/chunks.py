@@ -24,7 +24,7 @@ from attention_scenes.film.playback.play_scene import frames_of
 from attention_scenes.film.playback.poster import Pause
 from attention_scenes.film.system.files import fingerprint, remove
 
-PLAYED = 0.15  # of the time of a frame that is drawn and encoded: one that is only played
+PLAYED = 0.05  # of the time of a frame that is drawn and encoded: one that is only played (.02 to .06 at 720p)
 ABANDONED = 86_400.0  # seconds after which a chunk that nobody joined is removed
 
 

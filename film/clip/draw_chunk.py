@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from attention_scenes.film.clip.chunks import Chunk, ChunkRecord
@@ -69,6 +70,8 @@ def draw_chunk(
     finally:
         for part in parts.values():
             remove(part)
+        with suppress(OSError):
+            chunk.folder.rmdir()  # where nothing whole is in it
     return record
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.play_scene import Drawn
 from attention_scenes.film.playback.poster import Choice
 from attention_scenes.model.errors import UserError
+
+_TRIES = 3
 
 
 @dataclass
@@ -69,6 +72,22 @@ def join_chunks(
         If chunks were drawn or encoded in different ways.
     """
     request = scene_class, params, bundle, options
+    for _ in range(_TRIES):
+        with suppress(FileNotFoundError):
+            return _join(request, wanted, chunks, part, camera, progress)
+    raise RuntimeError(f"The parts of {options.stem} are removed again and again.")
+
+
+def _join(
+    request: tuple[type, Any, Any, ClipOptions],
+    wanted: Target,
+    chunks: list[Chunk],
+    part: Path,
+    camera: Camera,
+    progress: Callable[[Progress], None] | None,
+) -> Joined:
+    """Do so once; FileNotFoundError where another process joined the same chunks and removed them meanwhile."""
+    options = request[-1]
     records = [draw_chunk(*request, wanted, chunk, camera, progress) for chunk in chunks]
     if len(surfaces := sorted({record.surface for record in records})) > 1:
         raise UserError(f"Parts of {options.stem} were drawn by {' and '.join(surfaces)}: use --device cpu.")

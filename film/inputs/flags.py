@@ -104,7 +104,7 @@ def job_count(text: str | None) -> int | None:
 
 
 def chunk_count(text: str | None) -> int | None:
-    """Parse ``--chunks 4``; None leaves the number to the render."""
+    """Parse ``--chunks 4``; None where nothing is cut."""
     return _count("--chunks", text, MOST_CHUNKS)
 
 

@@ -53,9 +53,9 @@ def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
     )
 
 
-def check_chunks(options: ClipOptions, chunks: int | None) -> None:
+def check_chunks(options: ClipOptions, chunks: int) -> None:
     """Refuse to cut what is no video of a whole scene."""
-    if chunks and chunks > 1 and not options.can_be_cut:
+    if chunks > 1 and not options.can_be_cut:
         videos = ", ".join(row.name for row in FORMATS.values() if row.is_video)
         raise UserError(f"--chunks {chunks}: only whole scenes as a video ({videos}) are drawn in parts. Leave it out.")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -39,19 +38,6 @@ def share(cores: int, free: int | None, clips: int, jobs_wanted: int | None = No
     room = cores if free is None else max(0, free - MEMORY_OF_THE_MODEL) // MEMORY_A_JOB
     jobs = max(1, min(jobs_wanted or min(cores // CORES_A_JOB, room), clips))
     return Share(jobs, 0 if jobs == 1 else max(LEAST_THREADS, -(-cores // jobs)))
-
-
-def cuts(seconds: Sequence[float], jobs: int) -> list[int]:
-    """Return into how many chunks to cut each of several clips, so that no job is left alone at the end.
-
-    Parameters
-    ----------
-    seconds
-        About how long each clip is; 0 for one that cannot be cut.
-    jobs
-        How many are done side by side.
-    """
-    return [1] * len(seconds)
 
 
 def usable_cores() -> int:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
-from attention_scenes.film.inputs.flags import MOST_CHUNKS, chunk_count, job_count
+from attention_scenes.film.inputs.flags import chunk_count, job_count
 from attention_scenes.film.jobs.picture_options import check_chunks, clip_options
 from attention_scenes.film.jobs.processes import Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_protocol import FrameCounts, Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, parse_requests
-from attention_scenes.film.jobs.resources import cuts, free_memory, share, usable_cores
+from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
 from attention_scenes.film.jobs.tasks import BundlesTask
 from attention_scenes.film.system.console import file_size, note, open_file, say
 from attention_scenes.film.system.errors import printable
@@ -51,7 +51,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
         If any of the input will not do; then nothing has been written.
     """
     start = time.monotonic()
-    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks)
+    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks) or 1
     check_chunks(options, chunks)
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
@@ -63,7 +63,7 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
             requests = parse_requests(chosen, load, known, flags, options, attempt)
             for request in requests:
                 show.show(request.scene.name, "waiting", total=request.frames)
-            if len(jobs) == 1 and chunks_of(requests, jobs_wanted, chunks) == [1]:
+            if len(jobs) == 1 and chunks == 1:
                 _make_here(requests[0], jobs[chosen[0].name], show, flags.preview)
             else:
                 make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview, chunks)
@@ -134,12 +134,9 @@ def make_apart(
     jobs_wanted: int | None,
     show: Show,
     preview: bool,
-    chunks: int | None = None,
+    chunks: int = 1,
 ) -> None:
-    """Fill in every job: find the clips that are up to date and render the others in processes.
-
-    Each is cut into so many ``chunks``, or as :func:`chunks_of` says.
-    """
+    """Fill in every job: find the clips that are up to date and render the others in processes, cut into ``chunks``."""
     from attention_scenes.model.answers.store import find
 
     left: dict[str, bool] = {}
@@ -153,11 +150,10 @@ def make_apart(
         if job.result:
             _show_end(job, show, preview)
     to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
-    parts = chunks_of(to_do, jobs_wanted, chunks)
-    at_once, threads = share(usable_cores(), free_memory(), sum(parts), jobs_wanted)
-    for request, count in zip(to_do, parts, strict=True):
+    at_once, threads = share(usable_cores(), free_memory(), len(to_do) * chunks, jobs_wanted)
+    for request in to_do:
         job = jobs[request.scene.name]
-        job.steps, job.seconds = request.steps_in_chunks(left[job.name], threads, count), request.scene_class.seconds
+        job.steps, job.seconds = request.steps_in_chunks(left[job.name], threads, chunks), request.scene_class.seconds
     counts = FrameCounts({request.scene.name: request.frames for request in to_do})
 
     def report(job: Job, event: Event) -> None:
@@ -179,15 +175,6 @@ def make_apart(
         for request in to_do:
             if not jobs[request.scene.name].result and (out := request.options.out).is_dir():
                 sweep(out, request.options.stem)
-
-
-def chunks_of(requests: list[RenderRequest], jobs_wanted: int | None, chunks: int | None) -> list[int]:
-    """Return into how many chunks each clip is cut: as many as were asked for, else so that no core is left alone."""
-    if chunks:
-        return [chunks if request.options.can_be_cut else 1 for request in requests]
-    at_once = share(usable_cores(), free_memory(), MOST_CHUNKS, jobs_wanted).jobs
-    lengths = [request.scene_class.seconds * request.options.can_be_cut for request in requests]
-    return cuts(lengths, at_once)
 
 
 def _show_computing(show: Show, name: str, message: str, part: float | None) -> None:
