@@ -326,7 +326,7 @@ def test_killed_and_interrupted(options: ClipOptions) -> None:
     assert names(folder) == [f".{chunk.name}.{other.pid}.part.mp4"], "two at once do not meet"
     other.send_signal(signal.SIGINT)
     assert b"KeyboardInterrupt" in other.communicate(timeout=300)[1]
-    assert names(folder) == []
+    assert not folder.exists()
     assert render(options, chunks=3).skipped
     assert names(options.out) == clip_files("small")
 
