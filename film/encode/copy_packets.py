@@ -44,7 +44,7 @@ def join_videos(path: Path, pieces: Iterable[Path], target: Target, rate: Fracti
                     stream.codec_context.codec_tag = video.codec_context.codec_tag  # it says which ProRes it is
                     stream.metadata.update({_ALPHA: video.metadata[_ALPHA]} if _ALPHA in video.metadata else {})
                 elif first != header(video):
-                    raise UserError("The parts of the clip were encoded in different ways: use --force.")
+                    raise UserError("The parts of the clip were encoded in different ways: leave out --chunks.")
                 frames += append_video(source, joined, stream, frames, rate)
     return frames
 
