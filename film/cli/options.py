@@ -95,6 +95,7 @@ ON = option(
     help="Let Dask's workers draw: tcp://HOST:8786, a scheduler that you trust, for it can run any code here; local:N, "
     "processes of this machine; slurm:N, jobs. See docs/many-machines.md.",
 )  # fmt: skip
+CHUNKS = option("--chunks", metavar="N", help="Draw each video in N parts side by side, and join them.")
 FORCE = option("--force", is_flag=True, help="Render even where the file is up to date.")
 
 
@@ -123,6 +124,6 @@ EXCERPT = together(
 )  # fmt: skip
 GIVEN = together(SET, PARAMS_FILE, MODELS, THEME, CAPTIONS)
 SIZE = together(QUALITY, RESOLUTION, FPS)
-WORK = together(DEVICE, JOBS, ON, FORCE)
+WORK = together(DEVICE, JOBS, CHUNKS, ON, FORCE)
 RENDERING = together(EXCERPT, GIVEN, SIZE, FORMAT, TRANSPARENT, OUT, PREVIEW, ENCODER, WORK)
 CLIPS = together(GIVEN, SIZE, PREVIEW, OUT, ENCODER, WORK)  # of what is made of several clips

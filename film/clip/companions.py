@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from attention_scenes.film.clip.description import description
 from attention_scenes.film.clip.excerpt import in_scene
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
@@ -50,11 +52,18 @@ def made_again(
     files = texts(sidecar)
     if POSTER in lacking:
         moment = in_scene(sidecar.clip.poster, sidecar.clip.of)
-        picture = replace(options, still=True, at=moment, beats=(), loop=False)
-        with manim_settings(picture):
-            still = draw_still(scene_class, params, bundle, picture, camera)
-        files[POSTER] = png(still.pixels, options.transparent)
+        pixels = picture_at(scene_class, params, bundle, options, moment, camera)
+        files[POSTER] = png(pixels, options.transparent)
     return {suffix: files[suffix] for suffix in lacking}
+
+
+def picture_at(
+    scene_class: type, params: Any, bundle: Any, options: ClipOptions, moment: float, camera: Camera
+) -> np.ndarray:
+    """Draw the picture of a clip at this second of its scene, [height, width, 4] uint8."""
+    picture = replace(options, still=True, at=moment, beats=(), loop=False)
+    with manim_settings(picture):
+        return draw_still(scene_class, params, bundle, picture, camera).pixels
 
 
 def texts(sidecar: ClipSidecar) -> dict[str, bytes]:

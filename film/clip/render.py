@@ -10,11 +10,13 @@ from typing import Any
 
 from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
-from attention_scenes.film.clip.fingerprint import digest
+from attention_scenes.film.clip.chunks import clear, plan
+from attention_scenes.film.clip.draw_chunk import draw_chunk
+from attention_scenes.film.clip.join_chunks import join_chunks
+from attention_scenes.film.clip.made_from import encoding_of, made_from_digest, place_of
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.encode.exporter import check_writable
-from attention_scenes.film.encode.formats import VECTOR, Target, check_size, target
-from attention_scenes.film.encode.hardware import in_hardware
+from attention_scenes.film.encode.formats import Target
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames import gpu_surface
 from attention_scenes.film.frames.camera import SkiaCamera
@@ -22,7 +24,7 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.film.playback.play_scene import draw
+from attention_scenes.film.playback.play_scene import Drawn, draw
 from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
@@ -40,12 +42,21 @@ class ClipResult:
     skipped: bool
 
 
+@dataclass(frozen=True)
+class ChunkResult:
+    """Result of drawing a chunk: how many frames it has, and its files."""
+
+    frames: int
+    files: tuple[Path, ...]
+
+
 def render_clip(
     scene_class: type,
     params: Any,
     bundle: Any,
     options: ClipOptions,
     progress: Callable[[Progress], None] | None = None,
+    chunks: int = 1,
 ) -> ClipResult:
     """Render one scene, unless its clip exists and is up to date.
 
@@ -62,6 +73,8 @@ def render_clip(
         What to write.
     progress
         Called after each frame.
+    chunks
+        Of how many chunks it is joined, where it can be cut; see :func:`render_chunk`. What is not there is drawn here.
 
     Returns
     -------
@@ -72,18 +85,16 @@ def render_clip(
     UserError
         If an option will not do, the folder cannot be written, or the disk is full. Nothing unfinished is left.
     """
-    wanted = _target(options)
-    if not options.stem or Path(options.stem).name != options.stem:
-        raise UserError(f"{options.stem!r} cannot be a file's name.")
-    check_writable(wanted, options.width, options.height, exact_rate(options.fps))
-    camera = partial(SkiaCamera, make_surface=gpu_surface.choose(options.device))
-    clip = _place(options, wanted)
+    wanted, camera = _checked(options)
+    clip = place_of(options, wanted)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
     make_folder(options.out, options.stem)
     sweep(options.out, options.stem)
+    pieces = plan(scene_class, options, wanted, made_from, chunks)
     sidecar = _up_to_date(options, wanted, made_from)
     lacking = companions.missing(clip, sidecar) if sidecar else []
     if sidecar and not lacking:
+        clear(options, pieces)
         return _result(clip, sidecar, skipped=True)
     if not sidecar and not wanted.suffix and not options.still:
         _check_frame_folder(clip)
@@ -95,8 +106,11 @@ def render_clip(
                 files, skipped = companions.made_again(*request, sidecar, lacking, camera), True
             else:
                 parts[clip] = part_path(options.out, options.stem, clip.suffix)
-                with manim_settings(options):
-                    drawn = draw(*request, wanted, parts[clip], camera, progress)
+                if len(pieces) > 1:
+                    drawn: Drawn = join_chunks(*request, wanted, pieces, parts[clip], camera, progress)
+                else:
+                    with manim_settings(options):
+                        drawn = draw(*request, wanted, parts[clip], camera, progress)
                 facts = sidecars.clip_facts(parts[clip], clip.name, options, wanted, drawn.frames)
                 sidecar = sidecars.build_sidecar(scene_class, bundle, options, drawn, facts, wanted, made_from)
                 files, skipped = companions.files_of(clip, options, drawn, sidecar), False
@@ -111,20 +125,54 @@ def render_clip(
     finally:
         for part in parts.values():
             remove(part)
+    clear(options, pieces)
     return _result(clip, sidecar, skipped)
+
+
+def render_chunk(
+    scene_class: type,
+    params: Any,
+    bundle: Any,
+    options: ClipOptions,
+    number: int,
+    chunks: int,
+    progress: Callable[[Progress], None] | None = None,
+) -> ChunkResult:
+    """Draw one of the ``chunks`` of a clip, that of this number from 0 on, unless it is there.
+
+    Parameters are as for :func:`render_clip`, which joins them. Where the clip cannot be cut into so many, nothing is
+    drawn for the last numbers.
+    """
+    wanted, camera = _checked(options)
+    made_from = made_from_digest(scene_class, params, bundle, options, wanted)
+    pieces = plan(scene_class, options, wanted, made_from, chunks)
+    if not 1 <= number + 1 <= len(pieces) or len(pieces) == 1:
+        return ChunkResult(0, ())
+    make_folder(options.out, options.stem)
+    record = draw_chunk(scene_class, params, bundle, options, wanted, pieces[number], camera, progress)
+    return ChunkResult(record.frames, pieces[number].files(record))
+
+
+def _checked(options: ClipOptions) -> tuple[Target, Callable[[], SkiaCamera]]:
+    """Return the encoding of a clip and what makes its camera; UserError where an option will not do."""
+    wanted = encoding_of(options)
+    if not options.stem or Path(options.stem).name != options.stem:
+        raise UserError(f"{options.stem!r} cannot be a file's name.")
+    check_writable(wanted, options.width, options.height, exact_rate(options.fps))
+    return wanted, partial(SkiaCamera, make_surface=gpu_surface.choose(options.device))
 
 
 def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
     """Return the up-to-date clip that :func:`render_clip` would keep; None where it would write something."""
-    wanted = _target(options)
-    clip = _place(options, wanted)
+    wanted = encoding_of(options)
+    clip = place_of(options, wanted)
     sidecar = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
     return None if not sidecar or companions.missing(clip, sidecar) else _result(clip, sidecar, skipped=True)
 
 
 def has_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> bool:
     """Return whether the clip is there and up to date, be its companions missing or not."""
-    wanted = _target(options)
+    wanted = encoding_of(options)
     return _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted)) is not None
 
 
@@ -133,33 +181,8 @@ def _result(clip: Path, sidecar: ClipSidecar, skipped: bool) -> ClipResult:
     return ClipResult(clip, beside(clip, "json"), facts.frames, facts.seconds, facts.bytes, skipped)
 
 
-def _target(options: ClipOptions) -> Target:
-    kind = "png" if options.still and options.format not in VECTOR else options.format
-    wanted = target(kind, options.transparent, options.encoder)
-    check_size(wanted, options.width, options.height)
-    if not options.fps > 0:
-        raise UserError(f"{options.fps:g} frames a second cannot be: choose a number above 0.")
-    size = options.width, options.height, exact_rate(options.fps)
-    if options.device == "gpu" and not options.encoder and (other := in_hardware(wanted, *size)) is not wanted:
-        return other
-    return wanted.capped(*size)
-
-
-def _place(options: ClipOptions, wanted: Target) -> Path:
-    return options.out / (options.stem + (wanted.suffix or ".png" * options.still))
-
-
-def made_from_digest(scene_class: type, params: Any, bundle: Any, options: ClipOptions, wanted: Target) -> str:
-    """Return the digest of all that a clip is made from; clips with equal digests are the same."""
-    size = (options.width, options.height, options.fps, options.transparent)
-    part = (options.still, options.at, options.beats, options.loop)
-    codec = (wanted.format.name, wanted.suffix, wanted.codec, wanted.pixel_format, wanted.options)
-    bundle_digest = getattr(bundle, "digest", None)
-    return digest(scene_class, scene_class.__qualname__, params, bundle_digest, size, part, codec)
-
-
 def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> ClipSidecar | None:
-    return None if options.force else sidecars.up_to_date(_place(options, wanted), made_from, options.device)
+    return None if options.force else sidecars.up_to_date(place_of(options, wanted), made_from, options.device)
 
 
 def _check_frame_folder(folder: Path) -> None:

@@ -41,21 +41,21 @@ def build_sidecar(
     scene_class, bundle, options
         As for :func:`film.clip.render.render_clip`; the bundle's ``sidecar()`` says where the numbers are from.
     drawn
-        The scene once played; its ``sidecar()`` records what was on screen.
+        The scene once played, and what it recorded of what was on screen.
     facts
         Those of the finished file.
     wanted, made_from
         The encoding; the digest of all that went in.
     """
     origin = bundle.sidecar() if hasattr(bundle, "sidecar") else {}
-    surface = drawn.scene.camera.surface.name
+    surface = drawn.surface
     is_raster = surface == "raster"
     whole = {
         **origin,
         "title": title_of(options.scene or options.name),
         "summary": inspect.getdoc(scene_class) or "",
         "scene": scene_class.__name__,
-        **drawn.scene.sidecar(),
+        **drawn.shown,
         "versions": {
             **origin.get("versions", {}),
             "python": platform.python_version(),

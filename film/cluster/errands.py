@@ -33,6 +33,8 @@ class Errand:
         The folder here that takes the files made, and what their names begin with.
     weight
         About how much work it is beside others; any unit.
+    within
+        The folder below ``out`` whose files are made, where others' stay; empty where whole folders are replaced.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Errand:
     out: Path
     stem: str
     weight: float = 1.0
+    within: str = ""
 
 
 @dataclass(frozen=True)

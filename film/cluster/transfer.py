@@ -49,7 +49,7 @@ async def fetch(call: Call, token: str, errand: Errand, files: Sequence[Mapping[
     """
     for file in files:
         path = PurePosixPath(file["name"])
-        if path.is_absolute() or ".." in path.parts or not path.parts[0].startswith(errand.stem):
+        if path.is_absolute() or ".." in path.parts or not _is_asked(path, errand):
             raise WorkerFault(f"it made a file that was not asked for, {file['name'][:60]!r}")
     make_folder(errand.out, errand.stem)
     part = part_path(errand.out, errand.stem, f".{token}")
@@ -57,9 +57,19 @@ async def fetch(call: Call, token: str, errand: Errand, files: Sequence[Mapping[
         with disk_errors(errand.out):
             for file in files:
                 await _fetch_one(call, token, part / file["name"], file)
-            _place(part, errand.out, list(dict.fromkeys(PurePosixPath(file["name"]).parts[0] for file in files)))
+            if errand.within:
+                make_folder(errand.out / errand.within, errand.stem)
+            depth = 2 if errand.within else 1
+            tops = ("/".join(PurePosixPath(file["name"]).parts[:depth]) for file in files)
+            _place(part, errand.out, list(dict.fromkeys(tops)))
     finally:
         remove(part)
+
+
+def _is_asked(path: PurePosixPath, errand: Errand) -> bool:
+    if errand.within:
+        return len(path.parts) == 2 and path.parts[0] == errand.within
+    return path.parts[0].startswith(errand.stem)
 
 
 async def _fetch_one(call: Call, token: str, path: Path, file: Mapping[str, Any]) -> None:

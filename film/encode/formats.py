@@ -73,6 +73,11 @@ class Format:
         """Return the codec with or without an alpha channel."""
         return self.transparent if transparent else self.opaque
 
+    @property
+    def is_video(self) -> bool:
+        """Return whether it is a video of FFmpeg's, whose packets can be copied into another."""
+        return self.exporter == _VIDEO
+
 
 _VIDEO = "video:VideoExporter"
 FORMATS = {
@@ -209,7 +214,7 @@ def target(file_format: str, transparent: bool, encoder: dict[str, str]) -> Targ
     if (usual := row.codec(transparent)) is None:
         *others, last = (other.name for other in FORMATS.values() if other.codec(transparent))
         raise UserError(f"{file_format} has no transparency: choose {', '.join(others)} or {last}.")
-    if row.exporter != _VIDEO and encoder:
+    if not row.is_video and encoder:
         raise UserError(f"{file_format} takes no encoder options: leave out {', '.join(sorted(encoder))}.")
     options = dict(encoder)
     codec = options.pop("codec", usual.name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from attention_scenes.film.encode.formats import FORMATS
+
 
 @dataclass(frozen=True)
 class ClipOptions:
@@ -57,6 +59,12 @@ class ClipOptions:
     threads: int = 0
     force: bool = False
     scene: str = ""
+
+    @property
+    def can_be_cut(self) -> bool:
+        """Whether the clip can be joined of chunks: a video of a whole scene that just ends."""
+        row = FORMATS.get(self.format)
+        return row is not None and row.is_video and not (self.still or self.beats or self.loop)
 
     @property
     def stem(self) -> str:

@@ -23,6 +23,7 @@ QUALITIES = {
 THEMES = asset("palettes")
 LARGEST_SIDE = 8192
 FASTEST = 240.0
+MOST_CHUNKS = 500
 
 
 def picture_size(
@@ -99,10 +100,20 @@ def pairs(settings: Iterable[str]) -> dict[str, str]:
 
 def job_count(text: str | None) -> int | None:
     """Parse ``--jobs 4``; None leaves the number to what cores and memory allow."""
+    return _count("--jobs", text, 999_999_999)
+
+
+def chunk_count(text: str | None) -> int | None:
+    """Parse ``--chunks 4``; None where nothing is cut."""
+    return _count("--chunks", text, MOST_CHUNKS)
+
+
+def _count(flag: str, text: str | None, most: int) -> int | None:
     if text is None:
         return None
-    if not re.fullmatch(r"[1-9]\d{0,8}", text):
-        raise UserError(f"--jobs needs a whole number from 1 on, such as --jobs 2; got {short(text)}.")
+    if not re.fullmatch(r"[1-9]\d{0,8}", text) or int(text) > most:
+        span = f"from 1 to {most}" if most < 1000 else "from 1 on"
+        raise UserError(f"{flag} needs a whole number {span}, such as {flag} 2; got {short(text)}.")
     return int(text)
 
 

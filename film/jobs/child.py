@@ -10,8 +10,16 @@ from typing import Any
 
 from attention_scenes.film.jobs.json_lines import ToParent, messages
 from attention_scenes.film.jobs.processes import Failure
-from attention_scenes.film.jobs.requests import Load, RenderRequest
-from attention_scenes.film.jobs.tasks import ANY_TASK, BundlesTask, BundleTask, ClipTask, RenderResult
+from attention_scenes.film.jobs.requests import Load, OnFrame, RenderRequest
+from attention_scenes.film.jobs.tasks import (
+    ANY_TASK,
+    BundlesTask,
+    BundleTask,
+    ChunkTask,
+    ClipTask,
+    RenderResult,
+    SceneTask,
+)
 from attention_scenes.model.checkpoint.locate import state_weights
 from attention_scenes.model.request.clip_needs import needs_from_json
 
@@ -22,7 +30,7 @@ def serve(load: Load) -> int:
     """Do the task on stdin and write its events to stdout, one line of JSON each; return an exit code.
 
     Events are ``computing`` (``message``, ``fraction``, and ``clip`` where the task is for several), ``frame``
-    (``done``, ``total``, ``beat``) and at last either ``result`` or ``failed`` with a
+    (``done``, ``total``, ``beat``; of a chunk, its own) and at last either ``result`` or ``failed`` with a
     :class:`~film.jobs.processes.Failure`.
     """
     # The parent stops us by SIGINT, whatever the shell that started it made of that signal.
@@ -36,6 +44,8 @@ def serve(load: Load) -> int:
                 result = _bundle(task, send)
             case BundlesTask():
                 result = _bundles(task, send)
+            case ChunkTask():
+                result = _chunk(task, load, send)
             case ClipTask():
                 result = asdict(_clip(task, load, send))
         send("result", result=result)
@@ -68,13 +78,25 @@ def _bundles(task: BundlesTask, send: Send) -> dict[str, Any]:
 
 
 def _clip(task: ClipTask, load: Load, send: Send) -> RenderResult:
+    request, bundle = _asked(task, load)
+    return request.draw(bundle, _frame_sender(send), task.chunks)
+
+
+def _chunk(task: ChunkTask, load: Load, send: Send) -> dict[str, Any]:
+    request, bundle = _asked(task, load)
+    made = request.draw_chunk(bundle, task.number, task.chunks, _frame_sender(send))
+    return {"frames": made.frames, "files": [str(path) for path in made.files]}
+
+
+def _asked(task: SceneTask, load: Load) -> tuple[RenderRequest, Any]:
+    """Return the request of a task, and the model's answers to it."""
     from attention_scenes.model.answers.store import ensure
 
     scene_class = load(task.scene)
     params = scene_class.Params.model_validate(task.params)
     request = RenderRequest(task.scene, scene_class, params, needs_from_json(task.needs), task.options)
+    return request, ensure(request.needs)
 
-    def on_frame(done: int, total: int, beat: str) -> None:
-        send("frame", done=done, total=total, beat=beat)
 
-    return request.draw(ensure(request.needs), on_frame)
+def _frame_sender(send: Send) -> OnFrame:
+    return lambda done, total, beat: send("frame", done=done, total=total, beat=beat)

@@ -14,7 +14,7 @@ from attention_scenes.film.cluster.places import MOST_JOBS, Place
 from attention_scenes.film.jobs.processes import NOT_OURS, Do, Failure, Job, Report, TaskFailed
 from attention_scenes.film.jobs.requests import RenderRequest
 from attention_scenes.film.jobs.resources import LEAST_THREADS, Share, free_memory, share, usable_cores
-from attention_scenes.film.jobs.tasks import Task
+from attention_scenes.film.jobs.tasks import ChunkTask, ClipTask, Task
 from attention_scenes.film.system.files import fingerprint
 from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.answers.store import find
@@ -30,7 +30,9 @@ THE_CLUSTER = Job("--on")  # whose lines are about workers
 
 
 @asynccontextmanager
-async def elsewhere(place: Place, requests: Mapping[str, RenderRequest], report: Report) -> AsyncIterator[Do]:
+async def elsewhere(
+    place: Place, requests: Mapping[str, RenderRequest], chunks: int, report: Report
+) -> AsyncIterator[Do]:
     """Yield what does tasks at a place; see :data:`film.jobs.processes.Do`.
 
     Parameters
@@ -39,6 +41,8 @@ async def elsewhere(place: Place, requests: Mapping[str, RenderRequest], report:
         Where.
     requests
         By the names of their jobs.
+    chunks
+        Into how many each clip is cut.
     report
         Called with the events of the tasks, as by :func:`film.jobs.processes.run_all`, and with lines about workers.
 
@@ -52,10 +56,12 @@ async def elsewhere(place: Place, requests: Mapping[str, RenderRequest], report:
     def tell(line: str) -> None:
         report(THE_CLUSTER, {"event": "line", "line": line})
 
-    async with connected(place, _workers(place, len(requests)).jobs, tell) as dispatcher:
+    async with connected(place, _workers(place, len(requests) * chunks).jobs, tell) as dispatcher:
 
         async def do(job: Job, task: Task) -> dict[str, Any] | None:
-            errand = await asyncio.to_thread(_errand, requests[job.name], task, job.seconds)
+            if isinstance(task, ClipTask) and task.chunks > 1:
+                return None  # its chunks came here to be joined
+            errand = await asyncio.to_thread(_errand, requests[job.name], task, job.seconds / chunks)
             if errand is None:
                 return None
             outcome = await dispatcher.do(errand, lambda event: _pass_on(job, task, event, report))
@@ -83,7 +89,7 @@ def _pass_on(job: Job, task: Task, event: Mapping[str, Any], report: Report) -> 
     if event["event"] == "begin":
         report(job, {"event": "start", "task": task.task})
     elif event["event"] != "line" or not event["line"].startswith(NOT_OURS.decode()):
-        report(job, dict(event))
+        report(job, {**event, **({"chunk": task.number} if isinstance(task, ChunkTask) else {})})
 
 
 def _errand(request: RenderRequest, task: Task, weight: float) -> Errand | None:
@@ -95,7 +101,8 @@ def _errand(request: RenderRequest, task: Task, weight: float) -> Errand | None:
     message = task.model_copy(update={"weights": _weights(request)}).model_dump(mode="json")
     message["options"]["out"] = ""
     files = tuple(_sent(path) for path in [*_bundle_files(answers), *_pictures(task)])
-    return Errand(request.scene.name, message, files, request.options.out, request.options.stem, weight)
+    within = f".{request.options.stem}.chunks" if isinstance(task, ChunkTask) else ""
+    return Errand(request.scene.name, message, files, request.options.out, request.options.stem, weight, within)
 
 
 def _weights(request: RenderRequest) -> dict[str, tuple[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from attention_scenes.film.encode.formats import FORMATS
 from attention_scenes.film.frames.aspect import other_shape
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.excerpts import excerpt
@@ -50,6 +51,13 @@ def clip_options(flags: RenderFlags, name: str = "") -> ClipOptions:
         pairs(flags.encoder),
         force=flags.force,
     )
+
+
+def check_chunks(options: ClipOptions, chunks: int) -> None:
+    """Refuse to cut what is no video of a whole scene."""
+    if chunks > 1 and not options.can_be_cut:
+        videos = ", ".join(row.name for row in FORMATS.values() if row.is_video)
+        raise UserError(f"--chunks {chunks}: only whole scenes as a video ({videos}) are drawn in parts. Leave it out.")
 
 
 def check_options(options: ClipOptions) -> None:

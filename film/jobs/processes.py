@@ -6,14 +6,14 @@ import asyncio
 import signal
 import traceback
 from asyncio.subprocess import PIPE, Process
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
-from attention_scenes.film.jobs.tasks import RenderResult, Task
+from attention_scenes.film.jobs.tasks import ChunkTask, RenderResult, Step, Task
 from attention_scenes.film.system.errors import is_of_this_machine, refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
@@ -53,7 +53,7 @@ class Job:
     name
         The clip's.
     steps
-        A task for each process.
+        A task for each process; those in a tuple are done side by side.
     seconds
         About how long the clip is; long ones go first, so that none is left alone at the end.
     result, failure
@@ -61,7 +61,7 @@ class Job:
     """
 
     name: str
-    steps: list[Task] = field(default_factory=list)
+    steps: Sequence[Step] = ()
     seconds: float = 0.0
     result: RenderResult | None = None
     failure: Failure | None = None
@@ -97,7 +97,8 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report, a
         Clips that are drawn at a time.
     report
         Called in this thread with a job and each event of its processes: ``start`` (with the ``task``), what
-        ``serve`` sends, ``line`` for what was written to stderr, and ``end`` when the job has its result or failure.
+        ``serve`` sends (with the number of the ``chunk``), ``line`` for what was written to stderr, and ``end`` when
+        the job has its result or failure.
     away
         Opens the way to other machines, which do all that takes no model, see :mod:`film.jobs.elsewhere`.
 
@@ -111,7 +112,8 @@ def run_all(jobs: list[Job], command: list[str], at_once: int, report: Report, a
 
 async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Report, away: Away | None) -> None:
     model = asyncio.Semaphore(1)
-    lanes = {"bundle": model, "bundles": model, "clip": asyncio.Semaphore(at_once)}
+    drawing = asyncio.Semaphore(at_once)
+    lanes = {"bundle": model, "bundles": model, "chunk": drawing, "clip": drawing}
     longest_first = sorted((job for job in jobs if job.steps), key=lambda job: -job.seconds)
     async with (
         away(report) if away else nullcontext() as do,
@@ -125,19 +127,35 @@ async def run_job(
     job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], report: Report, do: Do | None = None
 ) -> None:
     """Do the steps of one job; ``lanes`` say how many of each task run at a time, ``do`` may do some elsewhere."""
+
+    async def run(task: Task) -> None:
+        if do and task.task not in MODEL and (result := await do(job, task)) is not None:
+            return _note_result(job, task, result)
+        async with lanes[task.task]:
+            report(job, {"event": "start", "task": task.task})
+            await _step(job, task, command, report)
+
     try:
-        for task in job.steps:
-            if do and task.task not in MODEL and (result := await do(job, task)) is not None:
-                _note_result(job, task, result)
-                continue
-            async with lanes[task.task]:
-                report(job, {"event": "start", "task": task.task})
-                await _step(job, task, command, report)
+        for step in job.steps:
+            if isinstance(step, Task):
+                await run(step)
+            else:
+                await _side_by_side([run(task) for task in step])
     except TaskFailed as error:
         job.failure = error.failure
     except Exception as error:
         job.failure = Failure.of(error)
     report(job, {"event": "end"})
+
+
+async def _side_by_side(works: list[Coroutine[Any, Any, None]]) -> None:
+    """Do all of these; where one fails interrupt the others and raise its exception."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for work in works:
+                group.create_task(work)
+    except ExceptionGroup as failed:
+        raise failed.exceptions[0] from None
 
 
 async def _step(job: Job, task: Task, command: list[str], report: Report) -> None:
@@ -153,7 +171,8 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case _:
-                    report(job, event)
+                    part = {"chunk": task.number} if isinstance(task, ChunkTask) else {}
+                    report(job, event | part)
 
     async def read_stderr() -> None:
         assert process.stderr

@@ -22,7 +22,7 @@ class RenderFlags:
         The folder for the files, and whether they are opened when they are done.
     settings, file, model, theme, captions
         ``--set``, ``--params``, ``--model`` (each as typed), ``--theme`` and ``--captions``.
-    device, encoder, jobs, force
+    device, encoder, jobs, chunks, force
         How the clip is made.
     on
         Where: None is this process or its children, else see :func:`film.cluster.places.parse_place`.
@@ -47,5 +47,6 @@ class RenderFlags:
     device: str = "auto"
     encoder: tuple[str, ...] = ()
     jobs: str | None = None
+    chunks: str | None = None
     force: bool = False
     on: str | None = None

@@ -13,11 +13,11 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.inputs.flags import checked_theme
 from attention_scenes.film.jobs.picture_options import check_options, warn_of_bands
 from attention_scenes.film.jobs.render_flags import RenderFlags
-from attention_scenes.film.jobs.tasks import BundleTask, ClipTask, RenderResult, Task
+from attention_scenes.film.jobs.tasks import BundleTask, ChunkTask, ClipTask, RenderResult, Step, Task
 from attention_scenes.model.request.clip_needs import AnyNeeds, by_key
 
 if TYPE_CHECKING:
-    from attention_scenes.film.clip.render import ClipResult
+    from attention_scenes.film.clip.render import ChunkResult, ClipResult
 
 Load = Callable[[SceneFile], Any]
 LoadTheme = Callable[[str], tuple[Any, Any]]  # a palette: its background, and what makes a mobject of a text
@@ -54,24 +54,41 @@ class RenderRequest:
 
         return has_clip(self.scene_class, self.params, bundle, self.options)
 
-    def draw(self, bundle: Any, on_frame: OnFrame) -> RenderResult:
-        """Render the clip, unless it is up to date, in this process."""
+    def draw(self, bundle: Any, on_frame: OnFrame, chunks: int = 1) -> RenderResult:
+        """Render the clip, unless it is up to date, in this process; or join it of its chunks."""
         from attention_scenes.film.clip.render import render_clip
 
-        made = render_clip(
-            self.scene_class,
-            self.params,
-            bundle,
-            self.options,
-            lambda event: on_frame(event.done, event.total, event.beat),
-        )
-        return _result(made)
+        asked = self.scene_class, self.params, bundle, self.options
+        return _result(render_clip(*asked, lambda event: on_frame(*event), chunks))
+
+    def draw_chunk(self, bundle: Any, number: int, chunks: int, on_frame: OnFrame) -> ChunkResult:
+        """Draw one of the chunks of the clip in this process."""
+        from attention_scenes.film.clip.render import render_chunk
+
+        asked = self.scene_class, self.params, bundle, self.options
+        return render_chunk(*asked, number, chunks, lambda event: on_frame(*event))
 
     def steps(self, has_bundle: bool, threads: int) -> list[Task]:
         """Return the tasks of the processes that make this clip, one after the other."""
-        needs, params = self.needs.to_json(), self.params.model_dump(mode="json")
-        clip = ClipTask(scene=self.scene, params=params, needs=needs, options=replace(self.options, threads=threads))
-        return [clip] if has_bundle else [BundleTask(needs=needs), clip]
+        bundle = [] if has_bundle else [BundleTask(needs=self.needs.to_json())]
+        return [*bundle, ClipTask(**self._task(threads, 1))]
+
+    def steps_in_chunks(self, has_bundle: bool, threads: int, chunks: int) -> list[Step]:
+        """Return the same where the clip is cut into ``chunks``, which are drawn side by side."""
+        if chunks == 1:
+            return [*self.steps(has_bundle, threads)]
+        *bundle, _ = self.steps(has_bundle, threads)
+        task = self._task(threads, chunks)
+        return [*bundle, tuple(ChunkTask(**task, number=number) for number in range(chunks)), ClipTask(**task)]
+
+    def _task(self, threads: int, chunks: int) -> dict[str, Any]:
+        return {
+            "scene": self.scene,
+            "params": self.params.model_dump(mode="json"),
+            "needs": self.needs.to_json(),
+            "options": replace(self.options, threads=threads),
+            "chunks": chunks,
+        }
 
 
 def _result(clip: ClipResult) -> RenderResult:

@@ -12,11 +12,11 @@ from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cluster.places import Place, checked_place
-from attention_scenes.film.inputs.flags import job_count
-from attention_scenes.film.jobs.picture_options import clip_options
+from attention_scenes.film.inputs.flags import chunk_count, job_count
+from attention_scenes.film.jobs.picture_options import check_chunks, clip_options
 from attention_scenes.film.jobs.processes import Away, Event, Failure, Job, run_all
 from attention_scenes.film.jobs.progress import showing
-from attention_scenes.film.jobs.progress_protocol import Show
+from attention_scenes.film.jobs.progress_protocol import FrameCounts, Show
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, RenderRequest, parse_requests
 from attention_scenes.film.jobs.resources import free_memory, share, usable_cores
@@ -53,7 +53,8 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
         If any of the input will not do; then nothing has been written.
     """
     start = time.monotonic()
-    options, jobs_wanted = clip_options(flags), job_count(flags.jobs)
+    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks) or 1
+    check_chunks(options, chunks)
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
         with showing(jobs) as show:
@@ -65,10 +66,10 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
             requests = parse_requests(chosen, load, known, flags, options, attempt)
             for request in requests:
                 show.show(request.scene.name, "waiting", total=request.frames)
-            if len(jobs) == 1 and not place:
+            if len(jobs) == 1 and chunks == 1 and not place:
                 _make_here(requests[0], jobs[chosen[0].name], show, flags.preview)
             else:
-                make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview, place)
+                make_apart(requests, jobs, attempt, child, jobs_wanted, show, flags.preview, chunks, place)
     finally:
         say_results(jobs)
     note(f"{time.monotonic() - start:.0f} s")
@@ -136,9 +137,10 @@ def make_apart(
     jobs_wanted: int | None,
     show: Show,
     preview: bool,
+    chunks: int = 1,
     place: Place | None = None,
 ) -> None:
-    """Fill in every job: find the clips that are up to date and render the others in processes, here or at a place."""
+    """Fill in every job: find clips that are up to date; render others in processes, in ``chunks``, maybe elsewhere."""
     from attention_scenes.model.answers.store import find
 
     left: dict[str, bool] = {}
@@ -152,25 +154,26 @@ def make_apart(
         if job.result:
             _show_end(job, show, preview)
     to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
-    at_once, threads = share(usable_cores(), free_memory(), len(to_do), jobs_wanted)
+    at_once, threads = share(usable_cores(), free_memory(), len(to_do) * chunks, jobs_wanted)
     away: Away | None = None
     if place and to_do:
         from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
 
-        away = partial(elsewhere, place, {request.scene.name: request for request in to_do})
-        threads = encoder_threads(place, len(to_do))
+        away = partial(elsewhere, place, {request.scene.name: request for request in to_do}, chunks)
+        threads = encoder_threads(place, len(to_do) * chunks)
     for request in to_do:
         job = jobs[request.scene.name]
-        job.steps, job.seconds = request.steps(left[job.name], threads), request.scene_class.seconds
+        job.steps, job.seconds = request.steps_in_chunks(left[job.name], threads, chunks), request.scene_class.seconds
+    counts = FrameCounts({request.scene.name: request.frames for request in to_do})
 
     def report(job: Job, event: Event) -> None:
         match event["event"]:
-            case "start":
+            case "start" if not counts.started(job.name):
                 show.show(job.name, "computing" if event["task"] == "bundle" else "starting")
             case "computing":
                 _show_computing(show, job.name, event["message"], event["fraction"])
             case "frame":
-                _show_frame(show, job.name, event["done"], event["total"], event["beat"])
+                _show_frame(show, job.name, *counts.count(job.name, event))
             case "line":
                 show.line(f"{job.name}: {event['line']}")
             case "end":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt, PositiveInt, TypeAdapter
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.clip_options import ClipOptions
@@ -24,7 +24,7 @@ class Task(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    task: Literal["bundle", "bundles", "clip"]
+    task: Literal["bundle", "bundles", "chunk", "clip"]
     weights: dict[str, tuple[str, str]] = {}
 
 
@@ -42,19 +42,35 @@ class BundlesTask(Task):
     needs: dict[str, dict[str, Any]]
 
 
-class ClipTask(Task):
-    """Task: render a clip, a scene with its parameters, what it needs of the model, and what to write."""
+class SceneTask(Task):
+    """Task: draw a scene with its parameters, what it needs of the model, and what to write.
 
-    task: Literal["clip"] = "clip"
+    ``chunks`` says into how many its clip is cut.
+    """
+
     scene: SceneFile
     params: dict[str, Any]
     needs: dict[str, Any]
     options: ClipOptions
+    chunks: PositiveInt = 1
 
 
-ANY_TASK: TypeAdapter[BundleTask | BundlesTask | ClipTask] = TypeAdapter(
-    Annotated[BundleTask | BundlesTask | ClipTask, Field(discriminator="task")]
-)
+class ChunkTask(SceneTask):
+    """Task: draw one chunk of a clip, that of this ``number`` from 0 on, into files of its own."""
+
+    task: Literal["chunk"] = "chunk"
+    number: NonNegativeInt
+
+
+class ClipTask(SceneTask):
+    """Task: render a clip; where it is cut join its chunks, and draw those that are not there."""
+
+    task: Literal["clip"] = "clip"
+
+
+AnyTask = BundleTask | BundlesTask | ChunkTask | ClipTask
+ANY_TASK: TypeAdapter[AnyTask] = TypeAdapter(Annotated[AnyTask, Field(discriminator="task")])
+Step = Task | tuple[Task, ...]  # several are done side by side
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class ClipWriter(SceneFileWriter):
         self._beats, self._dissolve = beats, dissolve
         super().__init__(settings)
         self._thread, self._total, self._progress = thread, total, progress
+        self._passed = 0  # frames that are played and not drawn, before a chunk
         self._first: np.ndarray | None = None
         self._last: Frame | None = None
         self.spare: list[Frame] = thread.spare if thread else []
@@ -99,8 +100,18 @@ class ClipWriter(SceneFileWriter):
     def count(self, frames: int) -> None:
         """Count frames that are written elsewhere."""
         self.frame_count += frames
+        self._tell()
+
+    def pass_over(self, frames: int) -> None:
+        """Count frames that come before those of this file."""
+        self.frame_count += frames
+        self._passed += frames
+        self._tell()
+
+    def _tell(self) -> None:
         if self._progress:
-            self._progress(Progress(self.frame_count, max(self._total, self.frame_count), self.beat))
+            done = self.frame_count - self._passed
+            self._progress(Progress(done, max(self._total, done), self.beat))
 
     def save_image(self, pixels: np.ndarray) -> None:
         self.check_beats()
@@ -113,8 +124,8 @@ class ClipWriter(SceneFileWriter):
         if self._thread is None:
             return
         self.check_beats()
-        if self._last and self.poster.pixels is None:
-            self.poster.consider(self._last, self.frame_count - 1, self.beat)
+        if self._last:
+            self.poster.fall_back(self._last, self.frame_count - 1)
         if self._last and self._first is not None:
             self.beat = "the end"
             for pixels in dissolve(self._last.pixels, self._first, self._dissolve):

@@ -16,6 +16,7 @@ from attention_scenes.film.encode.images import png
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.playback.chunk_renderer import ChunkRenderer, FrameSpan
 from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
 from attention_scenes.film.playback.loop import SECONDS as DISSOLVE
 from attention_scenes.film.playback.poster import Poster
@@ -36,6 +37,17 @@ class Drawn:
     numbers: list[dict[str, Any]] | None = None
     page: bytes | None = None
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What the scene says for the sidecar: what was on screen, and when."""
+        found: dict[str, Any] = self.scene.sidecar()
+        return found
+
+    @property
+    def surface(self) -> str:
+        """Name of the surface that drew it, see :class:`~film.frames.surface.Surface`."""
+        return str(self.scene.camera.surface.name)
+
 
 def draw(
     scene_class: type,
@@ -46,6 +58,7 @@ def draw(
     part: Path,
     camera: Callable[[], SkiaCamera],
     progress: Callable[[Progress], None] | None,
+    span: FrameSpan | None = None,
 ) -> Drawn:
     """Play the scene and write its frames into ``part``.
 
@@ -59,6 +72,8 @@ def draw(
         The file, or folder of frames, to write.
     camera
         Makes what draws.
+    span
+        Which frames of a video, where not all; the scene is played to their end.
     """
     if options.still:
         still = draw_still(scene_class, params, bundle, options, camera)
@@ -71,18 +86,21 @@ def draw(
         part.write_bytes(live.page)
         return Drawn(live.scene, live.frames, page=live.page)
     thread = EncoderThread(open_exporter(part, options, wanted))
-    whole = 0.0 if options.beats else float(getattr(scene_class, "seconds", 0.0))
+    total = 0 if options.beats else frames_of(scene_class, options)
+    if span:
+        total = (span.end or total) - span.first
     try:
         writer = partial(
             ClipWriter,
             thread=thread,
-            total=round(whole * options.fps),
+            total=total,
             progress=progress,
             beats=options.beats,
             poster=getattr(scene_class, "poster", ""),
             dissolve=dissolve_frames(options),
         )
-        renderer = SkiaRenderer(camera_class=camera, file_writer_class=writer)
+        settings = {"camera_class": camera, "file_writer_class": writer}
+        renderer = ChunkRenderer(span, **settings) if span else SkiaRenderer(**settings)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
         gc.freeze()  # nearly all that is here by now stays to the end: to look through it in every frame takes time
         scene.render()
@@ -90,6 +108,11 @@ def draw(
     finally:
         gc.unfreeze()
         thread.abort()
+
+
+def frames_of(scene_class: type, options: ClipOptions) -> int:
+    """Return the estimated number of frames of a whole scene; 0 where there is no estimate."""
+    return round(float(getattr(scene_class, "seconds", 0.0)) * options.fps)
 
 
 def dissolve_frames(options: ClipOptions) -> int:

@@ -10,6 +10,7 @@ import av
 import langcodes
 
 from attention_scenes.film.clip.subtitles import Span
+from attention_scenes.film.encode.copy_packets import append_video, header
 from attention_scenes.film.products.mp4_tracks import turn_off_subtitles
 from attention_scenes.model.errors import UserError
 
@@ -49,24 +50,18 @@ def join(
     UserError
         If two pieces were encoded in different ways.
     """
-    frames, header = 0, None
+    frames, first = 0, None
     with av.open(str(path), "w", format="mp4", container_options={"movflags": "+faststart"}) as film:
         for piece in pieces:
             with av.open(str(piece)) as source:
                 video = source.streams.video[0]
-                if header is None:
-                    header = _header(video)
+                if first is None:
+                    first = _header(video)
                     picture, words = film.add_stream_from_template(video), _subtitle_stream(film, language)
                     film.set_chapters([_chapter(number, mark) for number, mark in enumerate(marks, start=1)])
-                elif header != _header(video):
+                elif first != _header(video):
                     raise UserError(f"{piece.name} was encoded in another way than the clips before it: use --force.")
-                offset = round(frames / video.average_rate / video.time_base)
-                for packet in source.demux(video):
-                    if packet.size:
-                        packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
-                        packet.stream = picture
-                        film.mux(packet)
-                        frames += 1
+                frames += append_video(source, film, picture, frames, video.average_rate)
         for packet in _subtitles(words, captions):
             film.mux(packet)
     if not on:
@@ -75,9 +70,8 @@ def join(
 
 
 def _header(video: av.VideoStream) -> tuple[object, ...]:
-    """Return the properties that must be equal for two streams to be joined."""
-    context = video.codec_context
-    return context.name, context.extradata, context.width, context.height, video.average_rate, video.time_base
+    """Return the properties that must be equal for two clips to be joined."""
+    return *header(video), video.average_rate
 
 
 def _chapter(number: int, mark: Span) -> dict[str, object]:

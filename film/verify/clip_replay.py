@@ -11,7 +11,7 @@ from attention_scenes.film.catalog.chapters import CHAPTERS, title_of
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip import companions
 from attention_scenes.film.clip import sidecar as sidecars
-from attention_scenes.film.clip.render import made_from_digest
+from attention_scenes.film.clip.made_from import made_from_digest
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.encode.formats import Target, target
 from attention_scenes.film.inputs.clip_options import ClipOptions

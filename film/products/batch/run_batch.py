@@ -10,8 +10,8 @@ from typing import Any
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cluster.places import Place, checked_place
-from attention_scenes.film.inputs.flags import job_count
-from attention_scenes.film.jobs.picture_options import clip_options
+from attention_scenes.film.inputs.flags import chunk_count, job_count
+from attention_scenes.film.jobs.picture_options import check_chunks, clip_options
 from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.render_flags import RenderFlags
@@ -52,7 +52,8 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
         If the table cannot be read, or a flag will not do; then nothing was rendered.
     """
     start = time.monotonic()
-    options, jobs_wanted = clip_options(flags), job_count(flags.jobs)
+    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks) or 1
+    check_chunks(options, chunks)
     place = checked_place(flags.on) if flags.on is not None else None
     table = read_table(file)
     requests, problems = check_rows(table, catalog, load, flags, options)
@@ -61,7 +62,7 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
     jobs = {request.scene.name: Job(request.scene.name) for request in requests}
     make_folder(options.out, file.stem)
     try:
-        _render(requests, jobs, child, jobs_wanted, place)
+        _render(requests, jobs, child, jobs_wanted, chunks, place)
     finally:
         say_results(jobs)
         page = _write_report(options.out, file.stem, outcomes(table, requests, jobs))
@@ -72,7 +73,12 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
 
 
 def _render(
-    requests: list[RenderRequest], jobs: dict[str, Job], child: list[str], jobs_wanted: int | None, place: Place | None
+    requests: list[RenderRequest],
+    jobs: dict[str, Job],
+    child: list[str],
+    jobs_wanted: int | None,
+    chunks: int,
+    place: Place | None,
 ) -> None:
     with showing(jobs) as show:
 
@@ -82,7 +88,7 @@ def _render(
         for request in requests:
             show.show(request.scene.name, "waiting", total=request.frames)
         compute_together(requests, child, show)
-        make_apart(requests, jobs, attempt, child, jobs_wanted, show, False, place)
+        make_apart(requests, jobs, attempt, child, jobs_wanted, show, False, chunks, place)
 
 
 def _write_report(folder: Path, stem: str, report: Report) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -111,6 +112,22 @@ def test_two_runs_at_once_make_whole_clips_and_load_no_torch(run: Run, root: Pat
     assert run(*words)[1].count("up to date") == 2
 
 
+def test_clips_in_parts_are_those_of_one_piece(run: Run, elsewhere: Path) -> None:
+    words = ["tiny", *SMALL, "--set", "steps=3"]
+    assert run(*words, "-o", "one")[0] == 0
+    code, out, err = run(*words, "-o", "joined", "--chunks", "3")
+    assert code == 0, err
+    assert out.startswith("joined/tiny.mp4  (18 frames, ")
+    assert [line for line in err.splitlines() if "frame" in line][0].endswith(", in parts")
+    found = [json.loads((elsewhere / folder / "tiny.json").read_text()) for folder in ("one", "joined")]
+    for sidecar in found:
+        assert sidecar["clip"].pop("sha256") and sidecar["clip"].pop("bytes")
+    assert found[0] == found[1]
+    assert names(elsewhere / "joined") == names(elsewhere / "one") == clip_files("tiny")
+    assert "up to date" in run(*words, "-o", "joined", "--chunks", "2")[1]
+    assert "up to date" in run(*words, "-o", "joined")[1]
+
+
 # Interruptions
 
 
@@ -175,6 +192,26 @@ def test_a_killed_child_is_one_failed_clip(endless: Callable[..., subprocess.Pop
     assert out.startswith("clips/other.mp4  (")
     assert said.splitlines()[-1].startswith("  tiny: its process was ended by SIGKILL")
     assert names(elsewhere / "clips") == clip_files("other")
+
+
+@pytest.mark.skipif(not LISTED, reason="needs /proc to find the processes")
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGINT])
+def test_a_chunk_that_is_drawn_stays_where_another_is_ended(
+    endless: Callable[..., subprocess.Popen[str]], elsewhere: Path, signal_number: int
+) -> None:
+    process = endless("tiny", "--chunks", "2", "--jobs", "2", until="in parts")
+    eventually(lambda: list((elsewhere / "clips").glob(".tiny.chunks/*.json")))  # the second takes minutes
+    if signal_number == signal.SIGKILL:
+        eventually(lambda: len(below(process.pid)) == 1)
+        os.kill(*below(process.pid), signal.SIGKILL)
+    else:
+        process.send_signal(signal.SIGINT)
+    out, said = process.communicate(timeout=300)
+    assert (process.returncode, out) == ((1, "") if signal_number == signal.SIGKILL else (130, ""))
+    assert "Traceback" not in said and ("SIGKILL" in said or said.splitlines()[-1] == INTERRUPTED)
+    assert names(elsewhere / "clips") == [".tiny.chunks"]
+    whole = [name for name in names(elsewhere / "clips" / ".tiny.chunks") if not name.startswith(".")]
+    assert len({name.partition(".")[0] for name in whole}) == 1 and len(whole) == 3
 
 
 def test_a_killed_parent_takes_its_children_along(

@@ -1,0 +1,128 @@
+"""Chunks of a clip: spans of its frames that are drawn apart, each into files of its own, and then joined.
+
+:func:`plan` says what is to be drawn; :func:`film.clip.draw_chunk.draw_chunk` draws one of them, and
+:func:`film.clip.join_chunks.join_chunks` makes the clip. Chunks lie in a hidden folder beside it, named by the digest
+of all that they are made from, and are removed when it is there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from attention_scenes.film.encode.formats import Target
+from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.playback.chunk_renderer import FrameSpan
+from attention_scenes.film.playback.play_scene import frames_of
+from attention_scenes.film.playback.poster import Pause
+from attention_scenes.film.system.files import fingerprint, remove
+
+PLAYED = 0.05  # of the time of a frame that is drawn and encoded: one that is only played (.02 to .06 at 720p)
+ABANDONED = 86_400.0  # seconds after which a chunk that nobody joined is removed
+
+
+class ChunkRecord(BaseModel):
+    """Record of a chunk that is whole: its frames, its file, and what was on screen to the end of it.
+
+    ``begins`` is the number of its first frame in the clip. Where no play begins in its span it has no frames and no
+    file. ``shown`` is what the scene says for the sidecar, in the last chunk alone.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    begins: int = 0
+    frames: int = 0
+    bytes: int = 0
+    sha256: str = ""
+    surface: str
+    pauses: list[Pause] = []
+    poster: int | None = None
+    shown: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Chunk of a clip: its span, and its files, which begin with ``name``; the ``record`` is written last."""
+
+    span: FrameSpan
+    folder: Path
+    name: str
+    suffix: str
+
+    @property
+    def video(self) -> Path:
+        return self.folder / f"{self.name}{self.suffix}"
+
+    @property
+    def poster(self) -> Path:
+        return self.folder / f"{self.name}.poster.png"
+
+    @property
+    def record(self) -> Path:
+        return self.folder / f"{self.name}.json"
+
+    def files(self, record: ChunkRecord) -> tuple[Path, ...]:
+        """Return the files of the chunk, with this record."""
+        found = [self.video] * (record.frames > 0) + [self.poster] * (record.poster is not None)
+        return (*found, self.record)
+
+    def read(self) -> ChunkRecord | None:
+        """Return the record of the chunk; None where it is not there or not whole."""
+        try:
+            found = ChunkRecord.model_validate_json(self.record.read_bytes())
+            stated = {"bytes": found.bytes, "sha256": found.sha256}
+            whole = not found.frames or fingerprint(self.video) == stated
+            return found if whole and (found.poster is None or self.poster.is_file()) else None
+        except (OSError, ValidationError):
+            return None
+
+
+def folder_of(options: ClipOptions) -> Path:
+    """Return the folder of a clip's chunks, hidden beside it."""
+    return options.out / f".{options.stem}.chunks"
+
+
+def plan(scene_class: type, options: ClipOptions, wanted: Target, made_from: str, count: int) -> list[Chunk]:
+    """Return the chunks of a clip, in order; one or none where it cannot be cut into as many.
+
+    Parameters
+    ----------
+    scene_class, options
+        As for :func:`film.clip.render.render_clip`.
+    wanted, made_from
+        The encoding; the digest of all that goes into the clip.
+    count
+        How many chunks. Later ones are shorter: what comes before them is played, too, and all should take as long.
+    """
+    frames = frames_of(scene_class, options)
+    if not options.can_be_cut or not frames:
+        return []
+    left = (1 - PLAYED) ** count
+    firsts = sorted({round(frames * (1 - (1 - PLAYED) ** n) / (1 - left)) for n in range(count)})
+    spans = [FrameSpan(first, end) for first, end in zip(firsts, [*firsts[1:], None], strict=True)]
+    return [_chunk(options, wanted, made_from, span) for span in spans]
+
+
+def _chunk(options: ClipOptions, wanted: Target, made_from: str, span: FrameSpan) -> Chunk:
+    what = json.dumps([made_from, options.device, span])
+    return Chunk(span, folder_of(options), hashlib.sha256(what.encode()).hexdigest()[:32], wanted.suffix)
+
+
+def clear(options: ClipOptions, joined: list[Chunk]) -> None:
+    """Remove the chunks that were joined, and those of a day ago that nobody joined."""
+    folder, names = folder_of(options), {chunk.name for chunk in joined}
+    if not folder.is_dir():
+        return
+    for path in folder.iterdir():
+        with suppress(OSError):
+            if path.name.partition(".")[0] in names or time.time() - path.stat().st_mtime > ABANDONED:
+                remove(path)
+    with suppress(OSError):
+        folder.rmdir()  # unless another process draws chunks there

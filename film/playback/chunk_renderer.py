@@ -1,0 +1,79 @@
+"""Renderer of a chunk: a scene is played frame by frame up to its end, and only the chunk's frames are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from manim.mobject.mobject import Mobject
+from manim.utils.exceptions import EndSceneEarlyException
+
+from attention_scenes.film.playback.renderer import SkiaRenderer
+
+
+class FrameSpan(NamedTuple):
+    """Frames of a clip, from the first play that begins at ``first`` or later, to that of ``end``; None: to the end.
+
+    So a span begins where an animation or a pause begins, and what stands still in it is drawn once, as in the clip.
+    """
+
+    first: int
+    end: int | None = None
+
+
+class ChunkRenderer(SkiaRenderer):
+    """Renderer that draws one span of a scene's frames.
+
+    What comes before it is played as if it were drawn, frame by frame: mobjects with updaters get where they get in the
+    whole clip, and the record of what can be read is the same. What comes after it is not played.
+
+    Parameters
+    ----------
+    span
+        The frames to draw.
+    kwargs
+        As for :class:`~film.playback.renderer.SkiaRenderer`.
+
+    Attributes
+    ----------
+    begins
+        The number of the first frame that was drawn; None where no play begins in the span.
+    """
+
+    def __init__(self, span: FrameSpan, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._span = span
+        self._draws = True
+        self.begins: int | None = None
+
+    def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
+        now = self.file_writer.frame_count
+        if self._span.end is not None and now >= self._span.end:
+            raise EndSceneEarlyException
+        self._draws = now >= self._span.first
+        if self._draws and self.begins is None:
+            self.begins = now
+        super().play(scene, *args, **kwargs)
+
+    def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
+        if self._draws or not self._playing:
+            super().update_frame(scene, mobjects, *args, **kwargs)
+
+    def save_static_frame_data(self, scene: Any, static_mobjects: Iterable[Mobject]) -> Any:
+        if self._draws:
+            return super().save_static_frame_data(scene, static_mobjects)
+        self.static_image = self._static_layers = None
+        return None
+
+    def _film(self, num_frames: int) -> None:
+        if self._draws:
+            return super()._film(num_frames)
+        self.time += num_frames * (1 / self.camera.frame_rate)
+        self.file_writer.pass_over(num_frames)
+
+    def scene_finished(self, scene: Any) -> None:
+        """End the file where anything was drawn; a scene without a play is one frame, of the first span."""
+        if not self.num_plays and not self._span.first:
+            self.begins = 0
+        if self.begins is not None:
+            super().scene_finished(scene)
