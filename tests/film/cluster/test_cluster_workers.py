@@ -15,6 +15,7 @@ import pytest
 from attention_scenes.film.cluster import dispatch, schedule
 from attention_scenes.film.cluster.dispatch import Dispatcher
 from attention_scenes.film.cluster.schedule import Attempt, Schedule
+from attention_scenes.film.jobs import processes
 from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run, clip_files, message, names
 from tests.helpers.processes import LISTED, alive, below, eventually
@@ -78,6 +79,24 @@ def test_whatever_happens_to_workers_each_clip_is_made(
     assert code == 0 and out.count("up to date") == 4, "as if they were made here"
     left = [path for fault in ("good", "full", "slow") for path in (tmp_path / fault).rglob("errands/*")]
     assert left == [], "what was fetched, failed or stopped is removed"
+
+
+def test_chunks_are_drawn_by_workers_and_joined_here(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, step = [], processes._step
+
+    async def noted(job: Any, task: Any, *rest: Any) -> None:
+        here.append(task.task)
+        await step(job, task, *rest)
+
+    monkeypatch.setattr(processes, "_step", noted)
+    words = ("tiny", "--set", "steps=20", *SMALL)
+    code, _, err = run(*words, "--chunks", "2", "--on", "local:2")
+    assert code == 0, err
+    assert "chunk" not in here and here[-1] == "clip"
+    assert names(elsewhere / "clips") == sorted(clip_files("tiny"))
+    assert "up to date" in run(*words)[1], "as if it was made here, in one piece"
 
 
 def test_a_scheduler_that_stops_answering_is_told_in_a_line(
