@@ -69,7 +69,7 @@ def show_heads(scene: AttentionScene, facts: TranslationFacts) -> None:
         caption = phrased("The best head looks at the right word: {one}; places shuffled: {other}.", **what)
     count = grouped(facts.bundle.count("translator_scores.adjectives"))
     text = label_text(
-        "each layer · head: most weight on the right word, {count} held-out adjectives; grey: places shuffled",
+        "by layer · head: right words read most, of {count} adjectives; grey: places shuffled",
         count=count[0],
     )
     heading = heading_of(scene, text, [count])
