@@ -38,6 +38,7 @@ TEXTS_AT = {
     "marked": Place("film"),
 }
 FILM_ONLY = {"words", "marked"}
+SCENES_OWN = TEXTS_AT.keys() - FILM_ONLY
 IN_TEMPLATES = re.compile(r'\bwords\("([^"]+)"')  # of Jinja's
 
 
@@ -122,21 +123,26 @@ def _names_in(path: Path) -> tuple[dict[str, ast.AST], dict[str, tuple[Path, str
 @cache
 def _read_definition(path: Path, name: str) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the names and texts in a definition of a file, as :func:`_names_and_texts`; none where it is missing."""
-    definitions, _ = _names_in(path)
-    found = _names_and_texts(definitions[name]) if name in definitions else ()
-    return [(used, texts) for used, texts in found if used or texts]
+    definitions, imports = _names_in(path)
+    kept: dict[str, tuple[str, list[tuple[str, str]]]] = {}
+    for number, (used, texts) in enumerate(_names_and_texts(definitions[name]) if name in definitions else ()):
+        if texts or used in definitions or used in imports:  # other names are local, or not the project's
+            kept.setdefault(used or str(number), (used, texts))
+    return list(kept.values())
 
 
 def _names_and_texts(node: ast.AST) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the names used below ``node`` and the texts there; arguments before the function called."""
-    if isinstance(node, ast.Name):
-        yield node.id, []
-    yield "", list(_texts_of_call(node, TEXTS_AT.keys() - FILM_ONLY))
-    children = list(ast.iter_child_nodes(node))
-    if isinstance(node, ast.Call):
-        children = [*children[1:], children[0]]
-    for child in children:
-        yield from _names_and_texts(child)
+    waiting = [node]  # the next one stands last: a call into itself for each node takes three times as long
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, ast.Name):
+            yield each.id, []
+        children = list(ast.iter_child_nodes(each))
+        if isinstance(each, ast.Call):
+            yield "", list(_texts_of_call(each, SCENES_OWN))
+            children = [*children[1:], children[0]]
+        waiting += reversed(children)
 
 
 def _texts_of_call(node: ast.AST, calls: set[str]) -> Iterator[tuple[str, str]]:

@@ -47,22 +47,28 @@ def play_through(
 
 def problems(scene: Any, texts: list[Any]) -> list[str]:
     """Return text out of the frame, too small, or touching other text: of those to be read in a scene as it is now."""
-    reach = words_reach(scene)
-    found = [f"{text!r} leaves the frame" for text, at, _ in texts if (np.abs(at) > reach + 1e-6).any()]
+    lows, highs = boxes_of(texts)
+    out = (np.maximum(-lows, highs) > words_reach(scene) + 1e-6).any(axis=1)
+    found = [f"{texts[n][0]!r} leaves the frame" for n in np.flatnonzero(out)]
     found += [f"{text!r} is too small: {em:.3f}" for text, _, em in texts if em < least(text, scene.layout) - 1e-6]
-    found += [f"{texts[a][0]!r} touches {texts[b][0]!r}" for a, b in near(texts) if touching(texts[a][1], texts[b][1])]
+    pairs = near(lows, highs)
+    found += [f"{texts[a][0]!r} touches {texts[b][0]!r}" for a, b in pairs if touching(texts[a][1], texts[b][1])]
     if not scene.layout.is_wide:
         found += [f"the caption lies on {what}" for what in under_caption(scene)]
     return found
 
 
-def near(texts: list[Any]) -> list[tuple[int, int]]:
-    """Return the pairs of texts whose boxes meet."""
+def boxes_of(texts: list[Any]) -> tuple[np.ndarray, np.ndarray]:
+    """Return the lower left and the upper right corners of texts, both ``[N, 2]``."""
     if not texts:
-        return []
-    lows = np.array([at.min(axis=0) for _, at, _ in texts]) - TOUCH / 2
-    highs = np.array([at.max(axis=0) for _, at, _ in texts]) + TOUCH / 2
-    meet = (lows[:, None] < highs[None]).all(-1)
+        return np.zeros((0, 2)), np.zeros((0, 2))
+    points, starts = np.concatenate([at for _, at, _ in texts]), np.cumsum([0, *(len(at) for _, at, _ in texts[:-1])])
+    return np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts)
+
+
+def near(lows: np.ndarray, highs: np.ndarray) -> list[tuple[int, int]]:
+    """Return the pairs of texts whose boxes meet."""
+    meet = (lows[:, None] - TOUCH < highs[None]).all(-1)
     return [(int(a), int(b)) for a, b in np.argwhere(np.triu(meet & meet.T, 1))]
 
 

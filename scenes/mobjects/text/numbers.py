@@ -14,6 +14,8 @@ from attention_scenes.scenes.mobjects.text.number_format import digit_font, text
 
 CAP = 0.68  # height of a digit in em
 POINTS = 40  # of an outline that takes as long to fill as a number to draw
+# Places that stand for a number: across its width, and from half its height below its middle to as much above.
+WITHIN = np.stack(np.meshgrid(np.linspace(0, 1, 9), np.linspace(-1, 1, 5)), axis=-1).reshape(-1, 2)
 FEW = 64  # numbers that a picture is kept of: to tell whether more have changed takes longer than to draw them
 
 
@@ -103,7 +105,7 @@ class NumberField(DataMobject):
         return np.flatnonzero(self.opacities * self.opacity * self.colors[:, 3] * (self.sizes > 0.3) > VISIBLE)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        return [(self.written[i], self.readings[i]) for i in self.visible()]
+        return [(self.written[i], self.readings[i]) for i in self.visible().tolist()]
 
     def number_places(self) -> np.ndarray:
         seen = self.visible()
@@ -111,14 +113,15 @@ class NumberField(DataMobject):
         return self.boxes_around(middles, np.column_stack([self.widths[seen], np.full(len(seen), self.em)]))
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
-        lefts, half = self.lefts(), self.em * CAP / 2
-        found = []
-        for i in self.visible():
-            xs = lefts[i] + self.widths[i] * np.linspace(0, 1, 9)
-            ys = self.centers[i, 1] + half * np.linspace(-1, 1, 5)
-            within = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-            found.append((self.written[i], self.place(within)[:, :2], self.em * self.zoom))
-        return found
+        seen = self.visible()
+        if not len(seen):
+            return []
+        lows = np.column_stack([self.lefts()[seen], self.centers[seen, 1]])
+        sides = np.column_stack([self.widths[seen], np.full(len(seen), self.em * CAP / 2)])
+        within_NP2 = lows[:, None] + sides[:, None] * WITHIN
+        points_NP2 = self.place(within_NP2.reshape(-1, 2))[:, :2].reshape(within_NP2.shape)
+        em = self.em * self.zoom
+        return [(self.written[i], points, em) for i, points in zip(seen.tolist(), points_NP2, strict=True)]
 
 
 def number(reading: Reading, em: float, color: np.ndarray, decimals: int = 2, sign: bool = False) -> NumberField:
