@@ -57,9 +57,8 @@ def show_pair(scene: AttentionScene, facts: AngleFacts) -> None:
     pair.growth = 0.8  # where it is cut to, thin arrows on white would be next to nothing
     cut_to(scene, pair)
     with scene.beat("pair", caption):
-        scene.play(Change(pair, growth=1.0, run_time=1.2), FadeIn(number, run_time=1.0))
+        scene.play(Change(pair, growth=1.0, run_time=1.0), FadeIn(number, run_time=1.0))
         scene.play(FadeIn(*names), run_time=0.5)
-        scene.wait(0.1)
 
 
 def show_end(scene: AttentionScene, facts: AngleFacts) -> None:
