@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, rush
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.learning.rank_brick import RankBrick
 from attention_scenes.scenes.mobjects.text.constant import constants
@@ -20,7 +20,6 @@ from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, RANK
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.training.learning_beats import rush
 
 VALUES = 10  # singular values that are drawn, the largest first
 FROZEN_MAPS = {
@@ -52,7 +51,7 @@ def show_addition(scene: AttentionScene, facts: AdaptedFacts) -> RankBrick:
     up, down = (bundle.probe(f"change.{name}") for name in ("up", "down"))
     sizes = [Reading.constant(float(each)) for each in (*up.shape, *down.shape)]
     whole = bundle.count("d_model") * bundle.count("d_model")
-    trained, kept = grouped(facts.trained(RANK) / float(len(bundle.probe("change.size")))), grouped(whole)
+    trained, kept = grouped(facts.trained(RANK) / float(len(bundle.probe("change.sigma")))), grouped(whole)
     text, numbers = product(sizes[0], sizes[1])
     heading = heading_of(scene, label_text("LoRA: B is {size}, A as much; each map of attention has its own two",
                                            size=text), numbers)  # fmt: skip

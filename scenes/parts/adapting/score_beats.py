@@ -10,7 +10,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, is_guess, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
-from attention_scenes.scenes.parts.adapting.way_towers import all_ways, name_of, towers_of
+from attention_scenes.scenes.parts.adapting.way_towers import all_ways, name_of, risen, towers_of
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 
@@ -45,7 +45,7 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> None:
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("new", caption, [*sizes, *digits]):
         for number in range(len(WAYS)):
-            scene.play(*drawn.change([number + 1], 0.75))
+            scene.play(*risen(drawn, [number + 1], 0.75))
         scene.wait(0.6)
 
 
@@ -80,7 +80,7 @@ def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("old", caption, list(digits)):
-        scene.play(*drawn.change(range(1, 1 + len(WAYS)), 2.0))
+        scene.play(*risen(drawn, range(1, 1 + len(WAYS)), 2.0))
         scene.wait(0.7)
 
 
@@ -105,7 +105,7 @@ def show_says(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(label_text("the sentence of this clip"))
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("says", caption, [digits[0], rank, digits[1]]):
-        scene.play(*drawn.change(range(1, len(ways)), 1.8))
+        scene.play(*risen(drawn, range(1, len(ways)), 1.8))
         scene.wait(0.7)
 
 
@@ -125,6 +125,6 @@ def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(label_text("the frozen decoder, and two ways of adapting it"))
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("taken off", caption, [share]):
-        scene.play(*drawn.change([1], 1.4))
-        scene.play(*drawn.change([2], 1.0))
+        scene.play(*risen(drawn, [1], 1.4))
+        scene.play(*risen(drawn, [2], 1.0))
         scene.wait(0.8)
