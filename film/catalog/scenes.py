@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from attention_scenes.model.errors import UserError, nearest
 
-FURTHER = "Further:"  # begins the paragraph of a docstring that says where to read on
+# First words of the paragraphs of a docstring that are listed for all scenes.
+ANSWERS, FURTHER = "Answers:", "Further:"
 # Constants of a scene's class.
 STATED = {
     "title": str, "chapter": int, "order": int, "tagline": str, "poster": str, "opens_chapters": bool,
@@ -37,6 +39,8 @@ class SceneFile:
         The beat whose end stands for it; empty for the last frame.
     opens_chapters, closes_chapters
         Whether it comes first, or last, in each chapter of a film, told by its parameter ``chapter`` in which.
+    answers
+        The docstring's paragraph *Answers*: questions, each with its question mark.
     further
         The docstring's paragraph *Further*, in Markdown: what the scene rests on.
     repeats
@@ -54,6 +58,7 @@ class SceneFile:
     poster: str = ""
     opens_chapters: bool = False
     closes_chapters: bool = False
+    answers: str = ""
     further: str = ""
     repeats: str = ""
 
@@ -125,8 +130,10 @@ def pick(names: tuple[str, ...], catalog: dict[str, SceneFile]) -> list[SceneFil
 def _stated(node: ast.ClassDef) -> dict[str, Any]:
     """Return what a class says of itself: its docstring's part, and constants such as ``chapter = 2``."""
     summary, *paragraphs = (ast.get_docstring(node) or "").split("\n\n")
-    further = [part.removeprefix(FURTHER).strip() for part in paragraphs if part.startswith(FURTHER)]
-    stated: dict[str, Any] = {"summary": summary.partition("\n")[0], "further": " ".join(" ".join(further).split())}
+    stated: dict[str, Any] = {"summary": summary.partition("\n")[0]}
+    for name, lead in (("answers", ANSWERS), ("further", FURTHER)):
+        parts = [part.removeprefix(lead).split() for part in paragraphs if part.startswith(lead)]
+        stated[name] = " ".join(chain.from_iterable(parts))
     for statement in node.body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=value)):

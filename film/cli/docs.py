@@ -37,9 +37,10 @@ def docs(app: AppContext, scenes: list[SceneFile], text: bool, house: bool) -> N
     """Write docs/scenes/SCENE.md and the pictures of SCENE anew, or all of them, and what lists all scenes.
 
     A page is made of the scene's docstring, its parameters, and its steps and captions with the defaults. The index of
-    the pages, the README's table and docs/further.md are made of what each scene says of itself. Run it after changing
-    any of these: a test compares the pages with the code. docs/pictures.toml lists further pictures; those that show a
-    SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the imports of the code.
+    the pages, the README's table, docs/further.md and docs/questions.md are made of what each scene says of itself. Run
+    it after changing any of these: a test compares the pages with the code. docs/pictures.toml lists further pictures;
+    those that show a SCENE are drawn, without a SCENE all of them. docs/house.svg is drawn from the imports of the
+    code.
     """
     from attention_scenes.film.products.house_picture import house_svg
     from attention_scenes.film.system.files import write_whole
@@ -77,12 +78,13 @@ def text_of(scene: SceneFile, app: AppContext) -> str:
 
 def lists(app: AppContext) -> dict[Path, str]:
     """Return the pages that list all scenes, by path below the project's folder, as they should stand."""
-    from attention_scenes.film.products.scene_lists import further, index, with_scenes
+    from attention_scenes.film.products.scene_lists import further, index, questions, with_scenes
 
     catalog, readme = app.catalog(), Path("README.md")
     return {
         FOLDER / "README.md": index(catalog),
         Path("docs") / "further.md": further(catalog),
+        Path("docs") / "questions.md": questions(catalog),
         readme: with_scenes(app.root.joinpath(readme).read_text(encoding="utf-8"), catalog),
     }
 

@@ -23,6 +23,11 @@ Sections are those of the arXiv version. For all of it, 3Blue1Brown's chapters o
 [transformers](https://www.3blue1brown.com/lessons/gpt) and [attention](https://www.3blue1brown.com/lessons/attention),
 and Jay Alammar's [Illustrated Transformer](https://jalammar.github.io/illustrated-transformer/).
 """
+ABOUT_QUESTIONS = """\
+# Which scene answers what
+
+Questions that viewers of such films asked. A scene's page has its steps, and what was measured.
+"""
 
 
 def index(catalog: Catalog) -> str:
@@ -41,6 +46,15 @@ def further(catalog: Catalog) -> str:
     for chapter, places in _chapters(catalog):
         parts.append(f"## {chapter}\n")
         parts += [f"{_wrapped(f'**[{p.scene}](scenes/{p.scene}.md).** {catalog[p.scene].further}')}\n" for p in places]
+    return "\n".join(parts)
+
+
+def questions(catalog: Catalog) -> str:
+    """Return the page of the questions that scenes answer."""
+    parts = [MADE, ABOUT_QUESTIONS]
+    for chapter, places in _chapters(catalog):
+        parts.append(f"## {chapter}\n")
+        parts += [f"{_wrapped(f'**[{p.scene}](scenes/{p.scene}.md).** {catalog[p.scene].answers}')}\n" for p in places]
     return "\n".join(parts)
 
 
