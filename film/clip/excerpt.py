@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from attention_scenes.film.clip.sidecar_parts import Beat, NumberEntry, Span
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.excerpts import placed, within
 from attention_scenes.film.inputs.naming import slug
 
 Timed = TypeVar("Timed", Beat, NumberEntry)
@@ -27,8 +28,8 @@ def excerpt_of(sidecar: ClipSidecar, options: ClipOptions) -> tuple[ClipSidecar,
 def cut(sidecar: ClipSidecar, kept: list[Span]) -> ClipSidecar:
     """Return a sidecar cut to the ``kept`` time ranges, with its times shifted to those of the shorter clip."""
     parts: dict[str, Any] = {
-        "beats": [beat for span in _placed(kept) for beat in _within(sidecar.beats, *span)],
-        "numbers": [number for span in _placed(kept) for number in _within(sidecar.numbers, *span)],
+        "beats": [*_within(sidecar.beats, kept)],
+        "numbers": [*_within(sidecar.numbers, kept)],
     }
     return sidecar.model_copy(update=parts)
 
@@ -41,23 +42,15 @@ def at_moment(sidecar: ClipSidecar, seconds: float) -> ClipSidecar:
 
 def in_scene(seconds: float, kept: Sequence[Span]) -> float:
     """Convert a time of a clip that shows the ``kept`` time ranges to a time of the scene."""
-    for start, end, begins in _placed(kept):
+    for start, end, begins in placed(kept):
         if seconds < begins + end - start:
             return start + seconds - begins
     return kept[-1][1] if kept else seconds
 
 
-def _placed(kept: Iterable[Span]) -> Iterable[tuple[float, float, float]]:
-    """Yield each time range with the second of the clip at which it begins."""
-    begins = 0.0
-    for start, end in kept:
-        yield start, end, begins
-        begins += end - start
-
-
-def _within(entries: list[Timed], start: float, end: float, begins: float) -> Iterable[Timed]:
-    for entry in entries:
-        first, last = max(entry.start, start), min(entry.end, end)
-        if first < last:
-            times = {"start": round(first - start + begins, 3), "end": round(last - start + begins, 3)}
-            yield entry.model_copy(update=times)
+def _within(entries: list[Timed], kept: Iterable[Span]) -> Iterator[Timed]:
+    """Yield copies of the entries in the clip's own seconds, time range by time range."""
+    for at in placed(kept):
+        for entry in entries:
+            if seen := within(entry.start, entry.end, *at):
+                yield entry.model_copy(update={"start": seen[0], "end": seen[1]})

@@ -1,13 +1,15 @@
-"""Parse the flags for a part of a scene: ``--at`` and ``--beat``."""
+"""Excerpts of a scene: parse ``--at`` and ``--beat``, and convert times of the scene to those of the excerpt."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from attention_scenes.film.inputs.naming import slug
 from attention_scenes.film.system.console import short
 from attention_scenes.model.errors import UserError
 
+Span = tuple[float, float]  # seconds of the scene, from the first to the last
 _LONGEST = 60  # characters of a beat's name
 
 
@@ -44,3 +46,17 @@ def _beats(text: str | None) -> tuple[str, ...]:
     if not all(0 < len(beat) <= _LONGEST for beat in beats):
         raise UserError(f"--beat needs names, with commas between, such as --beat scores,softmax; got {short(text)}.")
     return tuple(dict.fromkeys(beats))
+
+
+def placed(spans: Iterable[Span]) -> Iterator[tuple[float, float, float]]:
+    """Yield each time range with the second of the excerpt at which it begins."""
+    begins = 0.0
+    for start, end in spans:
+        yield start, end, begins
+        begins += end - start
+
+
+def within(start: float, end: float, opens: float, closes: float, begins: float) -> Span | None:
+    """Return when, in the excerpt, what is there from ``start`` to ``end`` is seen in a time range that was placed."""
+    first, last = max(start, opens), min(end, closes)
+    return (round(first - opens + begins, 3), round(last - opens + begins, 3)) if first < last else None

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from attention_scenes.film.catalog.chapters import title_of
 from attention_scenes.film.inputs.clip_options import ClipOptions
+from attention_scenes.film.inputs.excerpts import Span, placed, within
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.inputs.naming import slug
 from attention_scenes.film.live.explain.explain_numbers import explain
@@ -18,7 +19,6 @@ from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
 from attention_scenes.film.playback.tape_renderer import EndsRenderer, TapeRenderer
 from attention_scenes.film.system.program import INSTALLED
 
-Span = tuple[float, float]
 Entry = dict[str, Any]
 
 
@@ -128,15 +128,11 @@ def _cut(entries: Iterable[Entry], spans: list[Span]) -> Iterator[tuple[Entry, E
 
     An entry that is there twice, in two spans, keeps its place in the list once, as long as from the first to the last.
     """
+    ranges = list(placed(spans))
     for entry in entries:
-        begins, times = 0.0, []
-        for start, end in spans:
-            first, last = max(entry["start"], start), min(entry["end"], end)
-            if first < last:
-                times.append((begins + first - start, begins + last - start))
-            begins += end - start
-        if times:
-            yield entry, entry | {"start": round(times[0][0], 3), "end": round(times[-1][1], 3)}
+        seen = [within(entry["start"], entry["end"], *each) for each in ranges]
+        if times := [each for each in seen if each]:
+            yield entry, entry | {"start": times[0][0], "end": times[-1][1]}
         elif not spans:
             yield entry, entry
 

@@ -52,4 +52,5 @@ def read_claims(path: Path) -> ClipClaims | FilmSidecar:
 
 
 def _refused(path: Path, where: str, why: str) -> UserError:
+    where = repr(where[:120])[1:-1]  # keys are the file's: what is no letter would change the terminal
     return UserError(f"{short(str(path), 200)} is no clip's sidecar ({where}: {why}): render it again.")

@@ -9,6 +9,7 @@ import numpy as np
 import skia
 
 MOVE, LINE, QUAD, CONIC, CUBIC, CLOSE = range(6)
+LETTERS = "MLQKCZ"  # of the verbs, as a tape writes them
 POINTS = {MOVE: 1, LINE: 1, QUAD: 2, CONIC: 2, CUBIC: 3, CLOSE: 0}  # of each verb
 
 

@@ -10,10 +10,9 @@ import numpy as np
 import skia
 from fontTools.ttLib.sfnt import SFNTWriter
 
-from attention_scenes.film.live.forms.outlines import outline_of
+from attention_scenes.film.live.forms.outlines import LETTERS, outline_of
 
 UNITS = 1000  # to the em
-LETTERS = "MLQKCZ"
 
 
 class GlyphTable:

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.film.live.forms.outlines import Outline, contours
+from attention_scenes.film.live.forms.outlines import LETTERS, Outline, contours
 from attention_scenes.film.live.forms.units import NEAR, OUTLINE
 from attention_scenes.film.live.tape.tracks import bends
 
 Affine = tuple[float, float, float, float, float, float]
-LETTERS = "MLQKCZ"
 TRIED = 40  # outlines with the same verbs that a new one is compared with
 
 

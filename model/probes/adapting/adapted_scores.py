@@ -30,15 +30,11 @@ class AdaptedScoresProbe(Probe):
 
     ``right``
         ``[2]``: how often the likeliest answer is right.
-    ``named``
-        ``[2]``: how often it is a noun of the sentence; and how often an adjective of it.
     ``guess``
-        ``[2]``: how often one of these would be right, each as likely.
+        ``[2]``: how often a noun of the sentence would be right, each as likely; and how often an adjective of it.
 
     And:
 
-    ``loss``
-        ``[1]``: mean of −ln p of all words of the old task's sentences.
     ``trained``
         ``[1]``: how many numbers were trained, 0 where nothing was adapted.
     """
@@ -53,13 +49,9 @@ class AdaptedScoresProbe(Probe):
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
         tasks = [new_questions(self.held_out), old_questions(self.held_out)]
-        said = [_said(model, asked) for asked in tasks]
-        both = list(zip(tasks, said, strict=True))
         arrays = {
-            "right": [_share(words, [each.right for each in asked]) for asked, words in both],
-            "named": [_share(words, [each.among for each in asked]) for asked, words in both],
+            "right": [_right(asked, _said(model, asked)) for asked in tasks],
             "guess": [np.mean([len(each.right) / len(each.among) for each in asked]) for asked in tasks],
-            "loss": [_loss(model, self.held_out)],
         }
         trained = sum(array.size for array in model.trained().values())
         found = {name: np.array(array, dtype=np.float32) for name, array in arrays.items()}
@@ -82,18 +74,5 @@ def _said(model: MeasuredModel, asked: Sequence[Asked]) -> list[str]:
     return [model.text_of(int(trace["logits"][-1].argmax())).strip() for trace in traces]
 
 
-def _share(words: Sequence[str], good: Sequence[Sequence[str]]) -> float:
-    return float(np.mean([word in each for word, each in zip(words, good, strict=True)]))
-
-
-def _loss(model: MeasuredModel, texts: Sequence[str]) -> float:
-    """Return the mean of −ln p of all words."""
-    tokens = [model.tokens(text) for text in texts]
-    traces = model.run_ways([[token.id for token in row] for row in tokens], ["logits"], [[]] * len(tokens))
-    lost: list[np.ndarray] = []
-    for row, trace in zip(tokens, traces, strict=True):
-        words = [n for n, token in enumerate(row) if token.word >= 0]
-        logits_TV = trace["logits"][words[0] - 1 : -1].astype(np.float64)
-        true_T = logits_TV[np.arange(len(words)), [row[n].id for n in words]]
-        lost.append(np.logaddexp.reduce(logits_TV, axis=1) - true_T)
-    return float(np.concatenate(lost).mean())
+def _right(asked: Sequence[Asked], words: Sequence[str]) -> float:
+    return float(np.mean([word in each.right for word, each in zip(words, asked, strict=True)]))

@@ -18,20 +18,16 @@ PLAIN_AGAIN = {"a", "the", "and", "very"}
 def adapted_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
     """Return the arrays of ``AdaptedScoresProbe``."""
     spelt = [letters.decode().strip() for letters in model.spellings()]
-    right, named, guess, counts = (np.zeros(2) for _ in range(4))
+    right, guess, counts = (np.zeros(2) for _ in range(3))
     questions = [each for text in asked.held_out for each in _questions_again(text)]
     traces = model.run_ways([model.ids(question) for _, question, _, _ in questions], ["logits"], [[]] * len(questions))
     for (task, _, good, among), trace in zip(questions, traces, strict=True):
         said = spelt[int(np.argmax(trace["logits"][-1]))]
         right[task] += said in good
-        named[task] += said in among
         guess[task] += len(good) / len(among)
         counts[task] += 1
     trained = sum(np.prod(array.shape, dtype=int) for array in model.trained().values())
-    return {
-        "right": right / counts, "named": named / counts, "guess": guess / counts,
-        "loss": np.array([_loss_again(model, asked.held_out)]), "trained": np.array([trained]),
-    }  # fmt: skip
+    return {"right": right / counts, "guess": guess / counts, "trained": np.array([trained])}
 
 
 def count_adapted_again(asked: SimpleNamespace) -> dict[str, int]:
@@ -54,17 +50,3 @@ def _questions_again(text: str) -> Iterator[tuple[int, str, list[str], list[str]
         for adjective in own:
             yield 0, f"{whole} . {adjective} was the", [noun], list(theirs)
     yield 1, f"{whole} . how was the {asked}", theirs[asked], [word for own in theirs.values() for word in own]
-
-
-def _loss_again(model: RemeasuredModel, texts: list[str]) -> float:
-    """Return the mean of −ln p of all words, from the last of what stands before the text."""
-    lost, words = 0.0, 0
-    rows = [model.ids(text) for text in texts]
-    for text, row, trace in zip(texts, rows, model.run_ways(rows, ["logits"], [[]] * len(rows)), strict=True):
-        count = len(text.split())
-        for at in range(len(row) - count, len(row)):
-            raised = trace["logits"][at - 1].astype(np.float64)
-            shares = np.exp(raised - raised.max())
-            lost -= np.log(shares[row[at]] / shares.sum())
-            words += 1
-    return float(lost / words)

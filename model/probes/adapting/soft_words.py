@@ -24,8 +24,6 @@ class SoftWordsProbe(Probe):
         ``[P]``: with that word.
     ``words``
         ``[V]``: each word's cosine with the nearest other word.
-    ``length``, ``word_length``
-        ``[P]`` and ``[V]``.
     """
 
     name: Literal["soft"] = "soft"
@@ -38,15 +36,11 @@ class SoftWordsProbe(Probe):
         if soft_PD is None:
             raise UserError("This model has no soft vectors: give one that has, such as ours:adapted/soft-vectors.")
         words_VD, soft_PD = table_ND[: -len(soft_PD)], table_ND[-len(soft_PD) :]
-        lengths = [np.linalg.norm(each, axis=1) for each in (words_VD, soft_PD)]
-        even_VD, even_PD = words_VD / lengths[0][:, None], soft_PD / lengths[1][:, None]
+        even_VD, even_PD = (each / np.linalg.norm(each, axis=1, keepdims=True) for each in (words_VD, soft_PD))
         near_PV, among_VV = even_PD @ even_VD.T, even_VD @ even_VD.T
         np.fill_diagonal(among_VV, -1.0)
-        arrays = {
-            "cosine": near_PV.max(1), "words": among_VV.max(1), "length": lengths[1], "word_length": lengths[0],
-        }  # fmt: skip
         said = [model.text_of(int(n)).strip() for n in near_PV.argmax(1)]
-        found = {name: array.astype(np.float32) for name, array in arrays.items()}
+        found = {"cosine": near_PV.max(1).astype(np.float32), "words": among_VV.max(1).astype(np.float32)}
         return found | {"nearest": near_PV.argmax(1)}, {"says": said}
 
     @staticmethod
@@ -64,6 +58,5 @@ class SoftWordsProbe(Probe):
         ]
         return {
             "nearest": np.array([row.index(max(row)) for row in near]), "cosine": np.array([max(row) for row in near]),
-            "words": np.array(among), "length": np.sqrt([float(one @ one) for one in soft]),
-            "word_length": np.sqrt([float(word @ word) for word in words]),
+            "words": np.array(among),
         }  # fmt: skip

@@ -28,8 +28,6 @@ class WeightChangeProbe(Probe):
 
     ``sigma``
         ``[M, D]``: the singular values of each map's change.
-    ``size``
-        ``[M]``: the root of the sum of all squares of a change.
     ``change``, ``frozen``
         ``[D, D]``: the change of the one map, and the map as it was, ``[out, in]``.
     ``up``, ``down``
@@ -49,7 +47,6 @@ class WeightChangeProbe(Probe):
             changes += [now[part].astype(np.float64) - before[part] for part in PARTS]
         arrays = {
             "sigma": np.array([np.linalg.svd(each, compute_uv=False) for each in changes]),
-            "size": np.array([np.linalg.norm(each) for each in changes]),
             "change": changes[self.layer * len(PARTS) + PARTS.index(self.part)],
             "frozen": frozen.layer_maps(self.layer)[self.part],
         }
@@ -83,6 +80,5 @@ class WeightChangeProbe(Probe):
         for change in changes:  # ± each singular value is an eigenvalue of the two-block matrix
             nothing = np.zeros_like(change)
             spectra.append(np.linalg.eigvalsh(np.block([[nothing, change], [change.T, nothing]]))[::-1][: len(change)])
-        sizes = [np.sqrt(sum(float(value) ** 2 for value in change.ravel())) for change in changes]
         before = frozen.layer_maps(asked.layer)[asked.part]
-        return {"sigma": np.array(spectra), "size": np.array(sizes), "change": kept, "frozen": before} | pair
+        return {"sigma": np.array(spectra), "change": kept, "frozen": before} | pair

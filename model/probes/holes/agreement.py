@@ -13,6 +13,7 @@ Forms = tuple[frozenset[str], frozenset[str]]  # masculine and feminine ones, or
 MASCULINE = frozenset(form for each in ADJECTIVES for form in (each.masculine, each.masculine_plural))
 FEMININE = frozenset(form for each in ADJECTIVES for form in (each.feminine, each.feminine_plural))
 OF_GENDER, OF_NUMBER = ("masculine", "feminine"), ("one", "several")
+COUNTED = ("verb", "was")  # kinds of words whose form tells one or several, and no gender
 
 
 def _nouns(gender: str) -> frozenset[str]:

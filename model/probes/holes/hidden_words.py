@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from attention_scenes.model.probes.holes.agreement import CLASSES, WAYS, Hole, hole_of
+from attention_scenes.model.probes.holes.agreement import CLASSES, COUNTED, WAYS, Hole, hole_of
 from attention_scenes.model.probes.holes.hidden_words_again import counts_again, scores_again
 from attention_scenes.model.probes.holes.hole import check_words, said_in, shares
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
@@ -39,8 +39,6 @@ class HiddenWordsProbe(Probe):
 
     ``right``
         ``[5, C]``: how many words of each class are found in each way.
-    ``mean``
-        ``[5, C]``: the mean share of the right set of forms.
     ``guess``
         ``[C]``: how many are right for whoever always says the more frequent of the two.
     ``right_apart``
@@ -80,7 +78,6 @@ class HiddenWordsProbe(Probe):
         )
         arrays = {
             "right": right,
-            "mean": np.array([[share[own].mean() if own.any() else np.nan for own in is_of_CN] for share in share_WN]),
             "guess": np.array([max(sets.sum(), len(sets) - sets.sum()) for sets in sets_CN]),
             "right_apart": apart,
             "look": looks(model, [hole for hole in asked if hole.kind == "article"]),
@@ -117,7 +114,7 @@ def nouns_of(hole: Hole) -> list[int]:
 def other_form(hole: Hole) -> int:
     """Return which set of forms the word would be of if it agreed with the other noun."""
     other = hole.words[nouns_of(hole)[1]]
-    return NOUN_FORMS[other][1 if hole.kind in ("verb", "was") else 0]
+    return NOUN_FORMS[other][1 if hole.kind in COUNTED else 0]
 
 
 def looks(model: MeasuredModel, articles: Sequence[Hole]) -> np.ndarray:

@@ -39,7 +39,7 @@ def asked_again(sentences: Sequence[str]) -> Iterator[SimpleNamespace]:
 
 def scores_again(model: RemeasuredModel, sentences: Sequence[str]) -> Arrays:
     """Return the arrays of the probe."""
-    right, apart, means = np.zeros((5, 6)), np.zeros((5, 6)), np.zeros((5, 6))
+    right, apart = np.zeros((5, 6)), np.zeros((5, 6))
     told: list[Counter[str]] = [Counter() for _ in CLASSES_AGAIN]
     looks: list[np.ndarray] = []
     holes = list(asked_again(sentences))
@@ -49,18 +49,14 @@ def scores_again(model: RemeasuredModel, sentences: Sequence[str]) -> Arrays:
             share, c = shares_again(chance, hole)[letters.index(hole.tells)], CLASSES_AGAIN.index(hole.named)
             right[way, c] += share > 0.5
             apart[way, c] += share > 0.5 and hole.apart
-            means[way, c] += share
     for hole in holes:
         told[CLASSES_AGAIN.index(hole.named)][hole.tells] += 1
         if hole.kind == "article":
             [trace] = model.run_rows([row_again(hole)], ["pattern"])
             looks.append(np.stack([trace["pattern"][:, :, hole.at, n] for n in (hole.own, hole.other)], axis=-1))
-    counts = np.array([each.total() for each in told])
-    with np.errstate(invalid="ignore"):
-        mean = means / counts
     return {
-        "right": right, "mean": mean, "guess": np.array([max(each.values(), default=0) for each in told]),
-        "right_apart": apart, "look": sum(looks) / len(looks),
+        "right": right, "guess": np.array([max(each.values(), default=0) for each in told]),
+        "right_apart": apart, "look": np.add.reduce(looks) / len(looks),
     }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.probes.holes.agreement import OF_GENDER, OF_NUMBER, WAYS, Hole, hole_of, usual_hole
+from attention_scenes.model.numbers.softmax import softmax
+from attention_scenes.model.probes.holes.agreement import COUNTED, OF_GENDER, OF_NUMBER, WAYS, Hole, hole_of, usual_hole
 from attention_scenes.model.probes.holes.french_sentence import SENTENCE, check_hole, sentence_of
-from attention_scenes.model.probes.holes.holes_again import hole_again, row_again, say_again, shares_again
+from attention_scenes.model.probes.holes.holes_again import hole_again, say_again, shares_again
 from attention_scenes.model.probes.holes.vocabulary import HOLE, WORDS
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 
@@ -39,10 +40,6 @@ class HoleProbe(Probe):
     ``share``
         ``[5, 2]``: what its masculine and feminine forms have of it between them, of a verb those of one and of
         several; nan where such a word has no such forms.
-    ``cut``
-        ``[5, T]``: 1 for a word that the hole cannot look at.
-    ``look``
-        ``[L, H, T]``: the weights of the hole, nothing cut.
 
     Facts: ``words`` (French, none hidden), ``kinds``, ``kind``, ``answer``, ``forms`` (what the two are called),
     ``right`` (which of them, or None), ``word`` and ``agrees`` (places), ``later`` (whether one that agrees stands
@@ -53,7 +50,6 @@ class HoleProbe(Probe):
     hole: int = -1
     name: Literal["hole"] = "hole"
 
-    exact: ClassVar[frozenset[str]] = frozenset({"cut"})
     of_encoders: ClassVar[bool] = True
 
     def filled(self, model: str = "") -> HoleProbe:
@@ -66,35 +62,21 @@ class HoleProbe(Probe):
         check_words(model)
         sentence = sentence_of(self.text)
         hole = hole_of(sentence, self.hole)
-        ways = range(len(WAYS))
-        chance_WV = said_in(model, [hole] * len(WAYS), ways)
-        [found] = model.run_rows([hole.row()], ["pattern"])
-        cut_WT = np.zeros((len(WAYS), len(hole.words)))
-        for way in ways:
-            cut_WT[way, hole.cut(way)] = 1
-        arrays = {
-            "chance": chance_WV, "share": shares(chance_WV, hole), "cut": cut_WT,
-            "look": found["pattern"][:, :, self.hole],
-        }  # fmt: skip
+        chance_WV = said_in(model, [hole] * len(WAYS), range(len(WAYS)))
         facts = {
             "words": hole.words, "kinds": [word.kind for word in sentence.french()], "kind": hole.kind,
-            "answer": hole.words[hole.at], "forms": OF_NUMBER if hole.kind in ("verb", "was") else OF_GENDER,
+            "answer": hole.words[hole.at], "forms": OF_NUMBER if hole.kind in COUNTED else OF_GENDER,
             "right": hole.right, "word": hole.word, "agrees": hole.agrees, "vocabulary": WORDS,
             "later": any(place > hole.at for place in hole.agrees),
             "earlier": any(place < hole.at for place in hole.agrees),
         }  # fmt: skip
-        return arrays, facts
+        return {"chance": chance_WV, "share": shares(chance_WV, hole)}, facts
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         hole = hole_again(asked.text, asked.hole)
         chance = np.array([say_again(model, [hole], way)[0] for way in range(5)])
-        [trace] = model.run_rows([row := row_again(hole)], ["pattern"])
-        return {
-            "chance": chance, "share": np.array([shares_again(each, hole) for each in chance]),
-            "cut": np.array([[float(n in places) for n in range(len(row))] for places in hole.cuts]),
-            "look": trace["pattern"][:, :, hole.at],
-        }  # fmt: skip
+        return {"chance": chance, "share": np.array([shares_again(each, hole) for each in chance])}
 
 
 def check_words(model: MeasuredModel) -> None:
@@ -107,8 +89,8 @@ def said_in(model: MeasuredModel, holes: Sequence[Hole], ways: Sequence[int]) ->
     """Return the distribution over the vocabulary in each hole, ``[N, V]``, each in its way."""
     rows, changes = [hole.row() for hole in holes], [hole.changes(way) for hole, way in zip(holes, ways, strict=True)]
     found = model.run_ways(rows, ["logits"], changes)
-    logits_NV = np.array([each["logits"][hole.at] for each, hole in zip(found, holes, strict=True)], dtype=np.float64)
-    return np.exp(logits_NV - np.logaddexp.reduce(logits_NV, axis=1)[:, None])
+    logits_NV = np.array([each["logits"][hole.at] for each, hole in zip(found, holes, strict=True)])
+    return softmax(logits_NV)
 
 
 def shares(chance_NV: np.ndarray, hole: Hole) -> np.ndarray:

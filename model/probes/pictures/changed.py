@@ -17,6 +17,7 @@ from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Pr
 
 BLANKED = ("most attended blank", "least attended blank", "random blank", "most ink blank")
 WAYS = ("as it is", "patches shuffled", "places left out", "mask switched on", *BLANKED)
+DRAWN = WAYS.index("random blank")
 DRAWS = 8  # of random patches
 ALIKE = 6  # digits: numbers that are the same up to here count as equal
 SHARE = 8  # one of so many patches is blanked
@@ -74,7 +75,7 @@ class ChangedProbe(Probe):
         if cutting.answers:
             answer = int(logits[0].argmax())
             arrays["chance"] = with_mean(softmax(logits)[:, answer])
-            arrays["best"] = np.delete(logits.argmax(1), range(7, 6 + DRAWS))
+            arrays["best"] = np.delete(logits.argmax(1), range(DRAWN + 1, DRAWN + DRAWS))
         return arrays, {"ways": list(WAYS), "k": count, "shuffle": shuffle, "draws": DRAWS}
 
     @staticmethod
@@ -114,4 +115,4 @@ def blanked(patches: np.ndarray, places: Sequence[int], nothing: np.ndarray) -> 
 
 def with_mean(each: np.ndarray) -> np.ndarray:
     """Return numbers of all looks with one in place of those of the random draws: their mean."""
-    return np.array([*each[:6], each[6 : 6 + DRAWS].mean(), *each[6 + DRAWS :]])
+    return np.array([*each[:DRAWN], each[DRAWN : DRAWN + DRAWS].mean(), *each[DRAWN + DRAWS :]])

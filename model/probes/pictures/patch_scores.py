@@ -14,7 +14,7 @@ from attention_scenes.model.pictures.held_out import held_out
 from attention_scenes.model.probes.pictures.changed import blank_patch, blanked, falling
 from attention_scenes.model.probes.pictures.eyes import Eyes, eyes_again, eyes_of, random_order
 from attention_scenes.model.probes.pictures.patch_scores_again import counts_of_scores_again, scores_of_patches_again
-from attention_scenes.model.probes.pictures.seen import ink_of, rollout
+from attention_scenes.model.probes.pictures.seen import ink_of
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 
 BLANK = (1, 2, 4)  # patches
@@ -99,6 +99,17 @@ def _orders(trace: Arrays, ink: np.ndarray, class_at: int, number: int) -> list[
     return [
         falling(attended), falling(-attended), random_order(f"blank {number}", len(ink)), falling(ink), falling(through)
     ]  # fmt: skip
+
+
+def rollout(pattern_LHTT: np.ndarray, class_at: int) -> np.ndarray:
+    """Return the class token's weights on patches through all layers, ``[N]`` (attention rollout, Abnar and Zuidema).
+
+    Each token passes on half of what it was, and half of what the mean of its heads gathers.
+    """
+    through_TT = np.eye(pattern_LHTT.shape[-1])
+    for pattern_HTT in pattern_LHTT:
+        through_TT = (pattern_HTT.mean(0) + np.eye(len(through_TT))) / 2 @ through_TT
+    return np.delete(through_TT[class_at], class_at)
 
 
 def _ink_corr(traces: Sequence[Arrays], ink: Sequence[np.ndarray], class_at: int) -> np.ndarray:

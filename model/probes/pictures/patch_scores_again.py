@@ -9,7 +9,7 @@ import numpy as np
 
 from attention_scenes.model.probes.pictures.changed_again import blanked_again, nothing_again, order_again
 from attention_scenes.model.probes.pictures.eyes import Eyes
-from attention_scenes.model.probes.pictures.seen_again import ink_again, rollout_again
+from attention_scenes.model.probes.pictures.seen_again import ink_again
 from attention_scenes.model.probes.probe import Arrays
 
 COUNTS_AGAIN = (1, 2, 4)
@@ -69,6 +69,15 @@ def scores_of_patches_again(eyes: Eyes) -> Arrays:
         "blank_right": np.array(blank_right),
         "ink_corr": np.where(known, np.array(corr), 0).sum(axis=0) / np.maximum(1, known.sum(axis=0)),
     }
+
+
+def rollout_again(pattern: np.ndarray, token: int) -> np.ndarray:
+    """Return the class token's weights through all layers, followed from the last layer down."""
+    reach = np.zeros(pattern.shape[-1])
+    reach[token] = 1
+    for layer in reversed(range(len(pattern))):
+        reach = reach / 2 + reach @ pattern[layer].astype(np.float64).mean(axis=0) / 2
+    return np.concatenate([reach[:token], reach[token + 1 :]])
 
 
 def _named_again(digit: np.ndarray) -> str:

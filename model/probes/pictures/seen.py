@@ -27,10 +27,7 @@ class SeenProbe(Probe):
         ``[N, D]``, ``[D]``, ``[T, D]``: patches after their map; the class token; what places add.
     ``from_class``
         ``[L, H, T]``: the class token's weights.
-    ``rollout``
-        ``[N]``: weights of the class token on patches through all layers, where each passes on half of what it was and
-        half of what the mean of its heads gathers (attention rollout, Abnar and Zuidema).
-    ``logits``, ``chances``
+    ``chances``
         ``[V]``: of the answers; without any where there is no classifier.
     ``pattern``, ``stream``
         With ``whole`` alone: ``[L, H, T, T]`` all weights, ``[L + 1, T, D]`` all vectors between the layers.
@@ -55,8 +52,6 @@ class SeenProbe(Probe):
             "class_vector": eyes.class_vector(),
             "place_vectors": eyes.place_vectors(),
             "from_class": found["class_row"],
-            "rollout": rollout(found["pattern"], cutting.class_at),
-            "logits": found["logits"],
             "chances": softmax(found["logits"]) if len(found["logits"]) else found["logits"],
         }
         if self.whole:
@@ -74,11 +69,3 @@ def ink_of(pixels_YXC: np.ndarray, blank_C: np.ndarray, patch: int) -> np.ndarra
     far_YX = np.abs(pixels_YXC - blank_C).mean(-1)
     rows, columns = (side // patch for side in far_YX.shape)
     return far_YX.reshape(rows, patch, columns, patch).mean((1, 3)).reshape(-1)
-
-
-def rollout(pattern_LHTT: np.ndarray, class_at: int) -> np.ndarray:
-    """Return the class token's weights on patches through all layers."""
-    through_TT = np.eye(pattern_LHTT.shape[-1])
-    for pattern_HTT in pattern_LHTT:
-        through_TT = (pattern_HTT.mean(0) + np.eye(len(through_TT))) / 2 @ through_TT
-    return np.delete(through_TT[class_at], class_at)

@@ -18,7 +18,7 @@ def seen_again(eyes: Eyes, picture: str, whole: bool) -> Arrays:
     found = {
         "pixels": pixels, "ink": ink_again(eyes, pixels), "patch_vectors": own["embed"],
         "class_vector": eyes.class_vector(), "place_vectors": eyes.place_vectors(),
-        "from_class": pattern[:, :, token], "rollout": rollout_again(pattern, token), "logits": own["logits"],
+        "from_class": pattern[:, :, token],
         "chances": odds / odds.sum() if len(odds) else odds,
     }  # fmt: skip
     if whole:
@@ -35,12 +35,3 @@ def ink_again(eyes: Eyes, pixels: np.ndarray) -> np.ndarray:
         square = pixels[row * side : (row + 1) * side, column * side : (column + 1) * side]
         found.append(np.mean(np.absolute(square.astype(np.float64) - blank)))
     return np.array(found)
-
-
-def rollout_again(pattern: np.ndarray, token: int) -> np.ndarray:
-    """Return the class token's weights through all layers, followed from the last layer down."""
-    reach = np.zeros(pattern.shape[-1])
-    reach[token] = 1
-    for layer in reversed(range(len(pattern))):
-        reach = reach / 2 + reach @ pattern[layer].astype(np.float64).mean(axis=0) / 2
-    return np.concatenate([reach[:token], reach[token + 1 :]])

@@ -49,8 +49,8 @@ def sigmoid_again(x: np.ndarray) -> np.ndarray:
     return 1 / (1 + np.exp(-x))
 
 
-def unit_again(x: np.ndarray, line: bool = True) -> Any:
-    """Return rows with mean 0 and deviation 1; with no line where they have none."""
+def unit_again(x: np.ndarray) -> LinedArray:
+    """Return rows with mean 0 and deviation 1, in the line of what they are made of."""
     made = np.asarray(x)
     made = (made - made.mean(-1, keepdims=True)) / np.sqrt(made.var(-1, keepdims=True) + 1e-5)
     return lined_again(made, longest_again(x))

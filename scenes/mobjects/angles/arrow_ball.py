@@ -141,7 +141,7 @@ class ArrowBall(Space):
         draw_lamp(canvas, tip, 2 * LAMP * scale, rgba * [1, 1, 1, 0.9])
         canvas.drawCircle(*tip.tolist(), max(1.7 * TIP, self.bold) * scale, fill_paint(rgba))
 
-    def tip_at(self, point: Sequence[float], pose: Pose) -> np.ndarray:
+    def tip_at(self, point: Sequence[float] | np.ndarray, pose: Pose) -> np.ndarray:
         """Return where a place in space is seen from a pose, ``[2]``."""
         return Lens(*pose[:2], ANGLE, pose.center).project(np.asarray(point, dtype=float)).xy_N2[0]
 

@@ -134,6 +134,11 @@ def leaving(t: float) -> float:
     return smooth(min(1.0, t / 0.75))
 
 
+def rush(t: float) -> float:
+    """Start almost at once and end at rest: what comes is there while what was leaves."""
+    return 1 - (1 - max(0.0, t - 0.1) / 0.9) ** 3
+
+
 def cut_text(going: Iterable[Fade], coming: Iterable[Any]) -> None:
     """Let words that go be gone before words that fade in can be seen: text on text is read by nobody."""
     if not (gone := [fade for fade in going if fade.has_text]):

@@ -89,7 +89,8 @@ class PlaceTowers(Space):
         self.ends = [NameTag(text, readable(mark_em or em), self.colors[row, place]) for row, place, text, _ in marks]
         self.level, self.level_y = level, height * float(level.value) / full if level else 0.0
         self.beside = NameTag(level.text, readable(em), palette().rgba(level.role)) if level else None
-        self.growth, self.opacities, self.named, self.marked = np.zeros(self.rows), np.ones(self.rows), 0.0, 0.0
+        self.growth: np.ndarray = np.zeros(self.rows)  # or of each tower
+        self.opacities, self.named, self.marked = np.ones(self.rows), 0.0, 0.0
         self.floor = 1.0
         around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
         super().__init__(*around, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)

@@ -48,8 +48,6 @@ class RankBrick(Space):
 
     Attributes
     ----------
-    ice
-        Opacity of the frozen map.
     sides
         How far the tiles of B and A have come, from 0 to 1.
     swept
@@ -73,7 +71,7 @@ class RankBrick(Space):
         self.at = step.astype(float)
         self.levels = [signed_levels(each.value.ravel()) for each in self.parts]
         self.tags = [NameTag(text, readable(em), palette().rgba(role)) for text, role in names]
-        self.ice, self.sides, self.swept, self.spoken, self.named = 1.0, 0.0, 0.0, 0.0, 0.0
+        self.sides, self.swept, self.spoken, self.named = 0.0, 0.0, 0.0, 0.0
         self.opacities = np.ones(1)
         around = (low[0] - 0.4, low[1] - 0.9), (high[0] + 0.4, high[1] + 0.9)
         super().__init__(*around, eye=(0, 0, -20), aim=(0, 0, 0), angle=ANGLE)
@@ -88,10 +86,9 @@ class RankBrick(Space):
         return np.array([at, at + [SIDE, SIDE, deep]])
 
     def paint(self, canvas: skia.Canvas) -> None:
-        ice = self.ice * self.opacity
-        if ice > FAINT:
-            draw_slabs(canvas, self.lens, self._box(np.zeros(3), GROUND)[None], palette().rgba("soft", ice))
-            draw_signed(canvas, self.lens, self._front(np.zeros(3)), self.levels[0], ICE * ice)
+        if self.opacity > FAINT:
+            draw_slabs(canvas, self.lens, self._box(np.zeros(3), GROUND)[None], palette().rgba("soft", self.opacity))
+            draw_signed(canvas, self.lens, self._front(np.zeros(3)), self.levels[0], ICE * self.opacity)
         shown = self.sides * self.opacity
         if shown > FAINT:
             draw_slabs(canvas, self.lens, self._box(self.at, self.deep)[None], palette().rgba("update", shown), 0.4)
@@ -144,7 +141,7 @@ class RankBrick(Space):
         em = ice.em
         middle = np.array([SIDE / 2, 0.0, 0.0])
         places = [
-            (ice, middle, np.array([0, -1.9 * em]), Hold(), self.ice),
+            (ice, middle, np.array([0, -1.9 * em]), Hold(), 1.0),
             (front, self.at + middle, np.array([0, -1.9 * em]), Hold(), self.named * min(1.0, self.swept)),
             (left, self.at + [0, SIDE / 2, self.deep], np.array([-0.35 * em, 0]), Hold(1.0), self.named),
             (top, self.at + [SIDE / 2, SIDE, self.deep], np.array([0, 0.4 * em]), Hold(), self.named),
@@ -162,7 +159,7 @@ class RankBrick(Space):
     def visible(self) -> np.ndarray:
         """Return whether each part can be seen: the frozen map, both sides, and how much of the front."""
         sides = self.sides * self.opacity > VISIBLE
-        return np.array([self.ice * self.opacity > VISIBLE, sides, sides, int(self.swept) if sides else 0], dtype=int)
+        return np.array([self.opacity > VISIBLE, sides, sides, int(self.swept) if sides else 0], dtype=int)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         ice, left, top, rows = self.visible().tolist()

@@ -24,7 +24,7 @@ THIN = 0.1  # of a slab, in parts of its side
 
 
 class PatchBoard(Space):
-    """N slabs with the pictures of patches; a bead for the class token.
+    """A slab with its picture for each of N patches; a bead for the class token.
 
     Parameters
     ----------
@@ -34,8 +34,6 @@ class PatchBoard(Space):
         The box of the frame it is seen in.
     pose
         From where.
-    patches
-        Which patch each slab has; one slab for each where none are given.
     weights
         ``[N]`` how much the class token reads of each.
     columns
@@ -45,7 +43,7 @@ class PatchBoard(Space):
 
     Attributes
     ----------
-    at, sizes, thick, stand, shares, blank, lit
+    at, thick, stand, shares, blank, lit
         Of each slab, as in :class:`~scenes.mobjects.patches.slabs.Slabs`.
     towered
         How far the slabs' sides have the colour of a weight.
@@ -63,16 +61,14 @@ class PatchBoard(Space):
 
     def __init__(
         self, faces: PatchFaces, low: Sequence[float], high: Sequence[float], pose: Pose, *,
-        patches: np.ndarray | None = None, weights: Reading | None = None, columns: VectorWall | None = None,
+        weights: Reading | None = None, columns: VectorWall | None = None,
         bead: Sequence[float] = (0.0, 4.0, 0.0), large: float = 1.0,
     ) -> None:  # fmt: skip
         if weights is not None and not isinstance(weights, Reading):
             raise TypeError("a strand on screen needs a source: give a Reading")
         self.faces, self.weights, self.columns = faces, weights, columns
-        self.patches = np.arange(len(faces)) if patches is None else np.asarray(patches)
-        count = len(self.patches)
-        self.at = lying(faces)[self.patches]
-        self.sizes, self.thick = np.ones(count), np.full(count, THIN)
+        count = len(faces)
+        self.at, self.thick = lying(faces), np.full(count, THIN)
         self.stand, self.blank, self.lit, self.flow = (np.zeros(count) for _ in range(4))
         self.shares, self.opacities, self.floor, self.towered = np.ones(count), np.ones(1), 0.0, 0.0
         self.bead, self.beaded = np.asarray(bead, dtype=float), 0.0
@@ -89,8 +85,8 @@ class PatchBoard(Space):
             light = np.full(len(self.rise), self.opacity)
             self.columns.paint(canvas, lens, self.rise, self.stage, light)
         slabs = Slabs(
-            self.patches, self.at, self.sizes, self.thick * self.sizes, self.stand, self.shares * self.opacity,
-            self.blank, self.lit,
+            np.arange(len(self.faces)), self.at, np.ones(len(self.faces)), self.thick, self.stand,
+            self.shares * self.opacity, self.blank, self.lit,
         )  # fmt: skip
         draw_slabs(canvas, lens, self.faces, slabs, "query", self.towered)
         if self.weights is not None:
@@ -117,15 +113,15 @@ class PatchBoard(Space):
         """Return which slabs, strands and stages of vectors can be seen."""
         pictures = self.shares * (1 - self.blank) * self.opacity > VISIBLE
         strands = self.flow * self.shares * self.opacity * (self.weights is not None) > VISIBLE
-        towers = np.full(len(self.patches), self.towered * self.opacity * (self.weights is not None) > VISIBLE)
+        towers = np.full(len(self.faces), self.towered * self.opacity * (self.weights is not None) > VISIBLE)
         risen = bool(len(self.rise)) and self.rise.min() * self.opacity > VISIBLE
         return np.concatenate([pictures, strands, towers, [risen], self.stage])
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
-        count = len(self.patches)
+        count = len(self.faces)
         seen = self.visible()
         pictures, strands, towers = (seen[n * count : (n + 1) * count] for n in range(3))
-        found = [each for n in np.flatnonzero(pictures).tolist() for each in self.faces.listed(int(self.patches[n]))]
+        found = [each for n in np.flatnonzero(pictures).tolist() for each in self.faces.listed(n)]
         if self.weights is not None:
             found += [("⌒", self.weights[n]) for n in np.flatnonzero(strands).tolist()]
             found += [("▬", self.weights[n]) for n in np.flatnonzero(towers).tolist()]
@@ -146,7 +142,7 @@ def apart(faces: PatchFaces, by: float, up: float) -> np.ndarray:
     return np.column_stack([x, np.full_like(x, up), z])
 
 
-def in_row(count: int, step: float, y: float, first: int = 1) -> np.ndarray:
-    """Return the middles of ``count`` slabs side by side, as many places left free before them as ``first`` says."""
-    x = (np.arange(count) + first - (count + first - 1) / 2) * step
+def in_row(count: int, step: float, y: float) -> np.ndarray:
+    """Return the middles of ``count`` slabs side by side, a place left free before them."""
+    x = (np.arange(count) + 1 - count / 2) * step
     return np.column_stack([x, np.full(count, y), np.zeros(count)])

@@ -6,6 +6,8 @@ from typing import Literal
 
 import numpy as np
 
+from attention_scenes.scenes.mobjects.space.ground_dots import GROUND
+
 Convention = Literal["columns", "rows"]
 
 
@@ -31,7 +33,7 @@ class Floor:
     @property
     def plane(self) -> np.ndarray:
         """The directions along its sides, ``[2, 3]``: to the right, and away."""
-        return np.array([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
+        return GROUND
 
     def across(self, index: np.ndarray | float) -> np.ndarray:
         """Return the x of the middle of a column of cells."""

@@ -47,8 +47,6 @@ class HopLanes(Space):
         The box of the frame that the lanes fill; words stand below it.
     em, turn
         Of what lanes are called and of the words; by how many degrees these are turned.
-    aside
-        Whether lanes are called at their left, and not in front of where they begin.
     apart
         From lane to lane, in units of space, where a word is 1 wide.
     below
@@ -64,12 +62,12 @@ class HopLanes(Space):
 
     def __init__(
         self, words: Sequence[str], lanes: Sequence[Lane], low: Sequence[float], high: Sequence[float], *, em: float,
-        turn: float = 0.0, aside: bool = True, apart: float = 2.6, below: float = 0.9, pitch: float = 27.0,
+        turn: float = 0.0, apart: float = 2.6, below: float = 0.9, pitch: float = 27.0,
         yaw: float = -4.0,
     ) -> None:  # fmt: skip
         if not all(isinstance(lane.reached, Reading) for lane in lanes):
             raise TypeError("a hop on screen needs a source: give Readings")
-        self.lanes, self.turn, self.aside, self.readings = tuple(lanes), turn, aside, lanes[0].reached
+        self.lanes, self.turn, self.readings = tuple(lanes), turn, lanes[0].reached
         self.x = np.arange(len(words)) - (len(words) - 1) / 2
         self.z = apart * np.arange(len(lanes))
         self.stops = [np.array([0, *(np.flatnonzero(row)[-1] for row in lane.reached.value)]) for lane in lanes]
@@ -125,13 +123,12 @@ class HopLanes(Space):
     def _named(self) -> list[tuple[NameTag, np.ndarray, float, Hold]]:
         found = []
         for n, tag in enumerate(self.names):
-            off, hold = ([0.35, 0.3 * tag.em], Hold(1.0)) if self.aside else ([0.1, 1.6 * tag.em], Hold(-1.0))
-            at = self.lens.project([self.x[0], 0.0, self.z[n]]).xy_N2[0] - off
-            found.append((tag, at, float(self.told[n]) * self.opacity, hold))
+            at = self.lens.project([self.x[0], 0.0, self.z[n]]).xy_N2[0] - [0.1, 1.6 * tag.em]
+            found.append((tag, at, float(self.told[n]) * self.opacity, Hold(-1.0)))
         hold = Hold(1.0 if self.turn else 0.0, self.turn)
         first = np.column_stack([self.x, np.zeros(len(self.x)), np.full(len(self.x), self.z[0])])
         for tag, at in zip(self.tags, self.lens.project(first).xy_N2, strict=True):
-            found.append((tag, at - [0.0, (1.5 if self.aside else 3.4) * tag.em], self.named * self.opacity, hold))
+            found.append((tag, at - [0.0, 3.4 * tag.em], self.named * self.opacity, hold))
         return [each for each in found if each[2] > FAINT]
 
     def paint_bounds(self) -> skia.Rect | None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
-import numpy as np
 from manim import DOWN, LEFT, UP
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
-from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
@@ -22,48 +19,14 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.shared.tower_rows import TowerRows, in_rows
 from attention_scenes.scenes.parts.training.checkpoints import letter_of
-from attention_scenes.scenes.parts.training.learning_beats import rush
 
 NAMES = {
     BASE: label_text("as before"), "no-values": label_text("no value map"),
     "one-head": label_text("one head"), "eight-heads": label_text("eight heads"),
 }  # fmt: skip
 CLEARLY = 0.1  # by how much the worst of one seed is better than the best of another, where they are told apart
-
-
-@dataclass(frozen=True)
-class KindTowers:
-    """The towers of all kinds: in a wide frame one row of groups, in a tall one two rows of two."""
-
-    rows: list[RunTowers]
-    each: int  # groups in a row
-
-    def change(self, kinds: list[str], seconds: float, **arrays: float) -> list[Change]:
-        """Return the animations that set arrays of some groups, those of others as they are."""
-        found = []
-        for number, row in enumerate(self.rows):
-            own = [KINDS.index(kind) - number * self.each for kind in kinds]
-            own = [group for group in own if 0 <= group < len(row.groups)]
-            if own:
-                values: dict[str, Any] = {name: _with(getattr(row, name), own, value) for name, value in arrays.items()}
-                found.append(Change(row, run_time=seconds, rate_func=rush, **values))
-        return found
-
-    def glow(self, seed: int, seconds: float) -> list[Change]:
-        """Return the animations that make one seed glow in every kind."""
-        found = []
-        for row in self.rows:
-            number = np.concatenate([np.arange(size) for size in row.sizes])
-            glows: Any = (number == seed).astype(float)
-            found.append(Change(row, run_time=seconds, glows=glows))
-        return found
-
-
-def _with(array: np.ndarray, groups: list[int], value: float) -> np.ndarray:
-    changed = np.array(array, dtype=float)
-    changed[groups] = value
-    return changed
 
 
 def towers_place(scene: AttentionScene, row: int = 0, rows: int = 1) -> Place:
@@ -77,7 +40,7 @@ def towers_place(scene: AttentionScene, row: int = 0, rows: int = 1) -> Place:
 
 
 def towers_of(
-    scene: AttentionScene, groups: list[RunGroup], guess: Reading, row: int = 0, rows: int = 1, full: float = 0.0
+    scene: AttentionScene, groups: Sequence[RunGroup], guess: Reading, row: int = 0, rows: int = 1, full: float = 0.0
 ) -> RunTowers:  # fmt: skip
     """Return towers in their place, none of them risen; ``full`` is how high 1 is beside a tower's width."""
     em, wide = scene.layout.em, scene.layout.is_wide
@@ -89,16 +52,16 @@ def towers_of(
     )  # fmt: skip
 
 
-def all_kinds(scene: AttentionScene, facts: VariantFacts) -> KindTowers:
-    """Return the towers of every kind."""
+def all_kinds(scene: AttentionScene, facts: VariantFacts) -> TowerRows:
+    """Return the towers of every kind: in a tall frame two rows of two."""
     names = [letter_of(seed) for seed in SEEDS]
     groups = [RunGroup(NAMES[kind], facts.right(kind), facts.roles(facts.right(kind)), names) for kind in KINDS]
     each = len(groups) if scene.layout.is_wide else 2
-    parts = [groups[n : n + each] for n in range(0, len(groups), each)]
-    return KindTowers([towers_of(scene, part, facts.guess, n, len(parts)) for n, part in enumerate(parts)], each)
+    parts = in_rows(groups, each)
+    return TowerRows([towers_of(scene, part, facts.guess, n, len(parts)) for n, part in enumerate(parts)], each)
 
 
-def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, Lines]:
+def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[TowerRows, Lines]:
     """Show the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
     said = label_text("right answers about phrases never trained, {count} sentences; A, B, C: three seeds",
@@ -110,24 +73,24 @@ def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[KindTowers, 
         row.growth[0] = 1.0  # they are there before anything is read: a stage is never empty
     scene.add(*drawn.rows, heading)
     with scene.beat("seeds", caption, [seeds]):
-        scene.play(*drawn.change([BASE], 0.8, named=1.0))
+        scene.play(*drawn.change([KINDS.index(BASE)], 0.8, named=1.0))
         scene.wait(0.6)
     return drawn, heading
 
 
-def show_values(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+def show_values(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows) -> None:
     """Raise those without a value map: what heads mix is a share of each word's own numbers."""
     low, high = facts.ends("no-values")
     digits = [written(float(each)) for each in (low, high)]
     caption = phrased("No value map: heads mix the words’ own numbers. Right: {low} to {high}.", low=digits[0],
                       high=digits[1])  # fmt: skip
     with scene.beat("values", caption, [(digits[0], low), (digits[1], high)]):
-        scene.play(*drawn.change(["no-values"], 1.6, growth=1.0))
-        scene.play(*drawn.change(["no-values"], 0.6, named=1.0))
+        scene.play(*drawn.change([KINDS.index("no-values")], 1.6, growth=1.0))
+        scene.play(*drawn.change([KINDS.index("no-values")], 0.6, named=1.0))
         scene.wait(0.6)
 
 
-def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) -> None:
+def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows) -> None:
     """Raise those with one head, then those with eight."""
     ends = [*facts.ends("one-head"), *facts.ends("eight-heads")]
     one, other, low, high = (written(float(each)) for each in ends)
@@ -143,12 +106,12 @@ def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers) ->
                           other=other, low=low, high=high)  # fmt: skip
     with scene.beat("heads", caption, list(zip((one, other, low, high), ends, strict=True))):
         for kind in ("one-head", "eight-heads"):
-            scene.play(*drawn.change([kind], 1.3, growth=1.0))
-            scene.play(*drawn.change([kind], 0.5, named=1.0))
+            scene.play(*drawn.change([KINDS.index(kind)], 1.3, growth=1.0))
+            scene.play(*drawn.change([KINDS.index(kind)], 0.5, named=1.0))
         scene.wait(0.6)
 
 
-def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: KindTowers, heading: Lines) -> None:
+def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows, heading: Lines) -> None:
     """Say what so few seeds prove: how one does in every kind, beside another."""
     best, worst = facts.best_and_worst()
     caption, numbers = said_of_seeds(scene, facts, best, worst)

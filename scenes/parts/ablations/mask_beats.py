@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early, rush
 from attention_scenes.scenes.mobjects.learning.reading_arcs import ReadingArcs
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -19,7 +19,6 @@ from attention_scenes.scenes.parts.ablations.kind_beats import towers_of
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, SAYS, SHOWN, UNMASKED, key_of
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.training.learning_beats import rush
 
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
 ALL = 0.995  # of the answers: what is written 1.00

@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, rush
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.learning.rank_brick import RankBrick
 from attention_scenes.scenes.mobjects.text.constant import constants
@@ -20,7 +20,6 @@ from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, RANK
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.training.learning_beats import rush
 
 VALUES = 10  # singular values that are drawn, the largest first
 FROZEN_MAPS = {

@@ -13,7 +13,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, named, phra
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, rush
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -22,7 +22,7 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, AdaptedFacts, is_guess
 from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, SOFT
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
-from attention_scenes.scenes.parts.training.learning_beats import rush
+from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
 NEARER = 0.1  # a soft vector that is so much nearer to a word than words are to one another is said to be like it
 
@@ -31,12 +31,10 @@ def stack_of(scene: AttentionScene, bundle: Bundle) -> LayerStack:
     """Return the layers as slabs of glass, the mean pattern of their heads in each, the question on the floor."""
     stage, frame = scene.layout.stage, scene.layout.frame
     patterns = bundle.read("pattern")
-    mean = patterns[:, 0]
-    for head in range(1, patterns.shape[1]):
-        mean = mean + patterns[:, head]
+    mean = sum_of(patterns[:, head] for head in range(patterns.shape[1])) / bundle.count("n_heads")
     layers = [bundle.count(f"layer.{n}") for n in range(len(patterns))]
     stack = LayerStack(
-        bundle.tokens(), mean / bundle.count("n_heads"), layers, (frame.left, stage.bottom), (frame.right, frame.top),
+        bundle.tokens(), mean, layers, (frame.left, stage.bottom), (frame.right, frame.top),
         ceiling=frame.top - 0.1,
     )  # fmt: skip
     stack.sheets, stack.rails = np.zeros_like(stack.sheets), 0.0

@@ -10,16 +10,17 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, is_guess, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
-from attention_scenes.scenes.parts.adapting.way_towers import WayTowers, all_ways, name_of, towers_of
+from attention_scenes.scenes.parts.adapting.way_towers import all_ways, name_of, risen, towers_of
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
+from attention_scenes.scenes.parts.shared.tower_rows import TowerRows
 
 SURE = 0.95  # of the answers: a way that gets so many right from every seed has learned the task
 CLOSE = 0.05  # a share of right answers so near is called as good
 HELD_OUT = label_text("sentences with a phrase that no training showed")
 
 
-def show_new(scene: AttentionScene, facts: AdaptedFacts) -> WayTowers:
+def show_new(scene: AttentionScene, facts: AdaptedFacts) -> TowerRows:
     """Raise right answers of the new task: the frozen decoder, then each way of adapting it but the last."""
     drawn = all_ways(scene, facts, NEW)
     count = grouped(facts.frozen.count("adapted.new_questions"))
@@ -46,12 +47,12 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> WayTowers:
     numbers = [pairs, each, size, *digits] if as_good else [pairs, each, digits[0], size, digits[1]]
     with scene.beat("new", caption, numbers):
         for number in range(WAYS.index(SOFT)):
-            scene.play(*drawn.change([number + 1], 0.75))
+            scene.play(*risen(drawn, [number + 1], 0.75))
         scene.wait(0.6)
     return drawn
 
 
-def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts, drawn: WayTowers) -> None:
+def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts, drawn: TowerRows) -> None:
     """Raise the right answers of the soft vectors beside those of the other ways."""
     shares = facts.right(SOFT, NEW)
     best = shares[int(shares.value.argmax())]
@@ -66,7 +67,7 @@ def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts, drawn: WayTowers
     if guesses:
         caption = phrased("Soft vectors do not teach it here: {share} at most, a guess.", share=digits[0])
     with scene.beat("soft fails", caption, [digits] if guesses else [count, digits]):
-        scene.play(*drawn.change([1 + WAYS.index(SOFT)], 1.2))
+        scene.play(*risen(drawn, [1 + WAYS.index(SOFT)], 1.2))
         scene.wait(0.8)
 
 
@@ -84,7 +85,7 @@ def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("old", caption, numbers):
-        scene.play(*drawn.change(range(1, 1 + len(WAYS)), 2.0))
+        scene.play(*risen(drawn, range(1, 1 + len(WAYS)), 2.0))
         scene.wait(0.7)
 
 
@@ -122,7 +123,7 @@ def show_says(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(label_text("the sentence of this clip"))
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("says", caption, [digits[0], rank, digits[1]]):
-        scene.play(*drawn.change(range(1, len(ways)), 1.8))
+        scene.play(*risen(drawn, range(1, len(ways)), 1.8))
         scene.wait(0.7)
 
 
@@ -144,6 +145,6 @@ def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
     scene.change_provenance(label_text("the frozen decoder, and two ways of adapting it"))
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("taken off", caption, [share, all_]):
-        scene.play(*drawn.change([1], 1.4))
-        scene.play(*drawn.change([2], 1.0))
+        scene.play(*risen(drawn, [1], 1.4))
+        scene.play(*risen(drawn, [2], 1.0))
         scene.wait(0.8)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
@@ -16,39 +15,20 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, SOFT, WAYS
-from attention_scenes.scenes.parts.training.learning_beats import rush
+from attention_scenes.scenes.parts.shared.tower_rows import TowerRows, in_rows
 
 NAMES = {FROZEN: label_text("frozen"), ALL: label_text("all"), SOFT: label_text("soft vectors")}
 
 
-@dataclass(frozen=True)
-class WayTowers:
-    """The towers of all ways: in a wide frame one row of groups, in a tall one three rows of two."""
-
-    rows: list[RunTowers]
-    each: int  # groups in a row
-
-    def change(self, ways: Sequence[int], seconds: float) -> list[Change]:
-        """Return the animations that raise some groups, by their number, with their names and numbers."""
-        found = []
-        for number, row in enumerate(self.rows):
-            own = [way - number * self.each for way in ways if 0 <= way - number * self.each < len(row.groups)]
-            if own:
-                growth, named_ = row.growth.copy(), row.named.copy()
-                growth[own] = named_[own] = 1.0
-                found.append(Change(row, growth=growth, named=named_, run_time=seconds, rate_func=rush))
-        return found
-
-
 def towers_of(
     scene: AttentionScene, groups: Sequence[RunGroup], guess: Reading, full: float
-) -> WayTowers:  # fmt: skip
+) -> TowerRows:  # fmt: skip
     """Return towers in their place, those of the first group risen, in a pane as high as guessing."""
     em, wide, stage = scene.layout.em, scene.layout.is_wide, scene.layout.stage
     digits = written(float(guess))
     level = Level(guess, label_text("guessing {share}", share=digits), digits=digits)
     each = len(groups) if wide else 2
-    parts = [groups[n : n + each] for n in range(0, len(groups), each)]
+    parts = in_rows(groups, each)
     step = (stage.height - 1.2) / len(parts)
     rows = []
     for number, part in enumerate(parts):
@@ -60,10 +40,15 @@ def towers_of(
                         below=1.5 if wide else 0.85)  # fmt: skip
         rows.append(row)
     rows[0].growth[0] = rows[0].named[0] = 1.0
-    return WayTowers(rows, each)
+    return TowerRows(rows, each)
 
 
-def all_ways(scene: AttentionScene, facts: AdaptedFacts, task: int) -> WayTowers:
+def risen(drawn: TowerRows, ways: Iterable[int], seconds: float) -> list[Change]:
+    """Return the animations that raise some groups, with their names and numbers."""
+    return drawn.change(ways, seconds, growth=1.0, named=1.0)
+
+
+def all_ways(scene: AttentionScene, facts: AdaptedFacts, task: int) -> TowerRows:
     """Return the towers of all ways, a group each, and below it how many numbers each trained."""
     groups = []
     for way in (FROZEN, *WAYS):

@@ -14,7 +14,8 @@ from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.parts.shared.parameter_counts import MLPS, QKVO, counts_of_gpt3, parameters, sum_of, there
+from attention_scenes.scenes.parts.shared.parameter_counts import MLPS, QKVO, counts_of_gpt3, parameters, there
+from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
 LIGHTS = 16_000  # that can be drawn: each stands for so many multiply-adds, a power of ten
 MILLION = 1e6

@@ -20,7 +20,8 @@ from attention_scenes.scenes.parts.counting_parameters.counting_places import Ta
 from attention_scenes.scenes.parts.counting_parameters.head_maps import ROLES, said_of_cost
 from attention_scenes.scenes.parts.counting_parameters.scale_beats import AREAS, show_scale
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
-from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3, sum_of
+from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3
+from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
 ATTENTION = len(MAPS)  # the line that adds up the maps
 TIED = label_text("The unembedding is the embedding table"), label_text("again: counted once.")

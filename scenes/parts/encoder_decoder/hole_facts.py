@@ -11,15 +11,15 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.model.probes.holes.agreement import FORMS
+from attention_scenes.model.probes.holes.agreement import COUNTED, FORMS, WAYS
 from attention_scenes.scenes.captions import label_text, translated
 from attention_scenes.scenes.parts.encoder_decoder.encoder_models import MASKED, SEEDS, UNMASKED, key_of
 
 KINDS = (UNMASKED, MASKED)
-NOTHING, ITS_WORD, DIRECT, AGREEING, OTHERS = range(
-    5
-)  # what the hole cannot look at, the last two with detours: rows of the probes' arrays
-OF_NUMBER = ("verb", "was")  # kinds of words whose form tells one or several, and no gender
+# What the hole cannot look at, detours too: rows of the probes' arrays.
+NOTHING, AGREEING, OTHERS = (
+    WAYS.index(way) for way in ("nothing", "all that agree, detours too", "all others, detours too")
+)
 LISTED = 4  # words whose chance is shown
 
 
@@ -69,9 +69,9 @@ class HoleFacts:
     @property
     def telling(self) -> list[int]:
         """The places of words that tell its form: of a gender, all that agree but verbs, which have none."""
-        by_gender = self.said["kind"] not in OF_NUMBER
+        by_gender = self.said["kind"] not in COUNTED
         kinds = self.said["kinds"]
-        return [n for n in self.said["agrees"] if not (by_gender and kinds[n] in OF_NUMBER)]
+        return [n for n in self.said["agrees"] if not (by_gender and kinds[n] in COUNTED)]
 
     @cached_property
     def reads(self) -> int:
@@ -90,9 +90,9 @@ class HoleFacts:
         """Return how much of the hole's weight a word gets."""
         return self.pattern(kind)[self.hole, place]
 
-    def told(self, kind: str, way: int = NOTHING) -> Reading:
+    def told(self, kind: str) -> Reading:
         """Return the share of forms that agree, of the probability of all that are of one gender or number."""
-        return self.bundles[kind].probe("hole.share", way, self.said["right"])
+        return self.bundles[kind].probe("hole.share", NOTHING, self.said["right"])
 
     @property
     def fitting(self) -> frozenset[str]:

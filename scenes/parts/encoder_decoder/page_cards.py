@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from manim import DOWN, LEFT, Group
 
-from attention_scenes.model.probes.holes.agreement import FORMS
+from attention_scenes.model.probes.holes.agreement import COUNTED, FORMS
 from attention_scenes.model.probes.holes.french_sentence import sentence_of
 from attention_scenes.model.probes.translation.grammar import spoken
 from attention_scenes.scenes.captions import label_text
@@ -23,7 +23,7 @@ def question_card(scene: AttentionScene, facts: HoleFacts) -> Group:
     one, other = (", ".join(sorted(forms)) for forms in FORMS[facts.said["kind"]])
     lines = [Lines(spoken(facts.words), 1.5 * em, width, edge=-1),
              Lines(english, em, width, "soft", edge=-1)]  # fmt: skip
-    if facts.said["kind"] in ("verb", "was"):
+    if facts.said["kind"] in COUNTED:
         asks = [label_text("one or several?")]
     elif max(len(forms) for forms in FORMS[facts.said["kind"]]) > FEW:
         asks = [label_text("masculine or feminine?")]

@@ -69,7 +69,7 @@ def room_of_cards(layout: Layout) -> tuple[Place, float]:
     return layout.stage.part(0.0, 0.97), TEXT
 
 
-def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> Slots:
+def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> None:
     """Let the heads of the chosen layer step forward, then fly into two of them. Their cards stay, unlit."""
     slots = slots_of(scene, len(heads.shown))
     with scene.beat("one layer", *one_layer(scene, heads)):
@@ -92,7 +92,6 @@ def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> Slot
     if heads.other:
         table = show_other(scene, heads, wall, grid, table)
     scene.let_go(grid, table, wall)
-    return slots
 
 
 def one_layer(scene: AttentionScene, heads: LayerHeads) -> tuple[str, Numbers]:

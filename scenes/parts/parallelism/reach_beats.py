@@ -32,8 +32,7 @@ def show_reach(scene: AttentionScene, facts: WaitingFacts) -> None:
     em, wide = scene.layout.em, scene.layout.is_wide
     drawn = HopLanes(
         facts.words, lanes, *places_in(scene.layout).hops.corners, em=em.word if wide else em.note,
-        turn=50.0, aside=False, apart=4.2,
-
+        turn=50.0, apart=4.2,
     )  # fmt: skip
     caption = phrased("The first word changed: hops until the last one knows of it.")
     heading = heading_of(scene, label_text("layers, or steps, until a change of the first word is in the last one"))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import reduce
-from operator import add
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.charts.count_column import Count
 from attention_scenes.scenes.mobjects.text.constant import constant
+from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
 MAPS = ("queries", "keys", "values", "outputs")
 SUMS = ("attention", "total")  # lines that add up others
@@ -80,7 +79,3 @@ def counts_of_gpt3(names: Collection[str]) -> dict[str, Count]:
     if "unembedding" in names:
         lines |= dict.fromkeys(("embedding", "unembedding"), Count((vocabulary, width), table))
     return lines | {"total": Count((), attention + mlp + embedding)}
-
-
-def sum_of(parts: list[Reading]) -> Reading:
-    return reduce(add, parts)

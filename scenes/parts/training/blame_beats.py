@@ -12,14 +12,14 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late, rush
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.training.learning_beats import LearningStage, Line, rush, said_beside
+from attention_scenes.scenes.parts.training.learning_beats import LearningStage, Line, said_beside
 from attention_scenes.scenes.parts.training.training_facts import TrainingFacts
 from attention_scenes.scenes.parts.training.training_places import places_in
 

@@ -9,13 +9,12 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased, tr
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, rush
 from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.place_towers import PlaceTowers
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.training.learning_beats import rush
 from attention_scenes.scenes.parts.training.training_facts import ADJECTIVES, READS, TrainingFacts
 
 HANGS = 0.2  # by how much right answers fall where something hangs on what is cut

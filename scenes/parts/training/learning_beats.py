@@ -26,11 +26,6 @@ TOP = 4.2  # the loss that is as high as the horizon: a little more than at the 
 Line = tuple[str, str, Numbers]  # what is said, its role, the Readings of its digits
 
 
-def rush(t: float) -> float:
-    """Start almost at once and end at rest: what comes is there while what was leaves."""
-    return 1 - (1 - max(0.0, t - 0.1) / 0.9) ** 3
-
-
 @dataclass(frozen=True)
 class LearningStage:
     """The grid, the curves behind it, the numbers beside it."""

@@ -9,7 +9,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SEEDS
 
-RIGHT, ANEW, PLACELESS_NOW, MASKED_NOW = range(4)  # as it is, and changed after training
+RIGHT, ANEW, MASKED_NOW = 0, 1, 3  # rows: as it is, and changed after training
 BLANKED = 1  # of 1, 2 and 4 blank patches, the column that is shown
 
 

@@ -24,16 +24,14 @@ COMES = 2.6  # seconds: the patches stand up, and their vectors rise before all 
 FRONTAL, BEAD = (9.0, -10.0), 1.6  # pitch and yaw; how large the class token is
 
 
-def row_places(facts: VisionFacts, first: int = 1) -> np.ndarray:
-    """Return where the slabs of the row stand, with a place left free before them, or after them."""
-    count = len(facts.in_row)
-    return in_row(count, STEP, 0.5) if first else in_row(count, STEP, 0.5) - [STEP, 0, 0]
+def row_places(facts: VisionFacts) -> np.ndarray:
+    """Return where the slabs of the row stand, with a place left free before them."""
+    return in_row(len(facts.in_row), STEP, 0.5)
 
 
-def bead_place(facts: VisionFacts, end: bool = False) -> np.ndarray:
-    """Return where the class token stands beside the row."""
-    x = len(facts.in_row) / 2 * STEP
-    return np.array([x if end else -x, 0.5, 0.0])
+def bead_place(facts: VisionFacts) -> np.ndarray:
+    """Return where the class token stands, before the row."""
+    return np.array([-len(facts.in_row) / 2 * STEP, 0.5, 0.0])
 
 
 def wall_of(scene: AttentionScene, facts: VisionFacts) -> VectorWall:

@@ -11,7 +11,9 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.probes.pictures.changed import BLANKED
 from attention_scenes.scenes.mobjects.patches.patch_faces import PatchFaces
+from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 from attention_scenes.scenes.parts.vision.digit_counts import DigitCounts
 from attention_scenes.scenes.parts.vision.vision_models import END, SHOWN
 
@@ -20,7 +22,10 @@ FEW = 36  # patches that stand side by side, each with its vector
 ENTRIES = 32  # of a vector that are drawn
 MOST_HEADS = 6
 LONGEST = 16  # letters of an answer
-MOST, LEAST, RANDOM, MOST_INK = range(4)  # which patches are blank, in the order in which they were measured
+# Which patches are blank: rows of what was measured, of one picture and of the held-out digits.
+MOST, LEAST, RANDOM, MOST_INK = (
+    BLANKED.index(f"{which} blank") for which in ("most attended", "least attended", "random", "most ink")
+)
 
 
 @dataclass(frozen=True)
@@ -121,10 +126,8 @@ class VisionFacts:
         """Return the same in the mean of the last layer's heads; ``at`` is where the class token stands."""
         bundle = bundle or self.shown
         weights = bundle.probe("seen.from_class", int(bundle.meta["n_layers"]) - 1)
-        total = weights[0]
-        for head in range(1, len(weights)):
-            total = total + weights[head]
-        return (total / bundle.count("n_heads"))[1:] if at == 0 else (total / bundle.count("n_heads"))[:-1]
+        mean = sum_of(weights) / bundle.count("n_heads")
+        return mean[1:] if at == 0 else mean[:-1]
 
     @cached_property
     def forward_head(self) -> tuple[int, int]:
@@ -138,10 +141,7 @@ class VisionFacts:
         """Return what that head's patches give later ones, in their mean."""
         pattern = self.shown.probe("seen.pattern", *self.forward_head)
         parts = [pattern[query, query + 1 :].sum() for query in range(1, len(pattern) - 1)]
-        total = parts[0]
-        for part in parts[1:]:
-            total = total + part
-        return total / self.shown.count("n_patches")
+        return sum_of(parts) / self.shown.count("n_patches")
 
     @property
     def answers(self) -> list[str]:

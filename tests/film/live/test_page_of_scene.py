@@ -20,6 +20,7 @@ from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
+from tests.helpers.scenes.pixels import psnr_lit
 from tests.helpers.tiny_scene import CATALOG
 
 if TYPE_CHECKING:
@@ -53,12 +54,6 @@ def seen(page: Page, time: float, size: tuple[int, int]) -> np.ndarray:
     return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(float)
 
 
-def psnr(one: np.ndarray, other: np.ndarray) -> float:
-    """How near two pictures are over the pixels that are lit in either, in decibels."""
-    lit = (one.max(axis=2) > 8) | (other.max(axis=2) > 8)
-    return float(10 * np.log10(255**2 / max(1e-9, ((one - other)[lit] ** 2).mean())))
-
-
 @pytest.fixture
 def opened(browser: Browser) -> Callable[[Path], Page]:
     def opened(file: Path) -> Page:
@@ -86,9 +81,9 @@ def test_every_frame_is_the_clip_s(talk: Path, opened: Callable[[Path], Page]) -
     for number, frame in enumerate(frames):
         wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
         drawn = seen(page, number / FPS, (320, 180))
-        assert psnr(drawn, wanted) >= 38, number
+        assert psnr_lit(drawn, wanted) >= 38, number
         if number:
-            assert psnr(drawn, np.roll(wanted, 3, axis=1)) < 30, "a little further is another picture"
+            assert psnr_lit(drawn, np.roll(wanted, 3, axis=1)) < 30, "a little further is another picture"
     assert page.evaluate("film.beats.list.map(beat => beat.name)") == ["comes", "goes", "grows"]
     assert page.locator("#steps option").first.text_content() == 'a<b> & "c"'
 
@@ -119,14 +114,14 @@ def test_digits_are_as_firm_as_the_film_s(
     frame = sorted((elsewhere / "clips/counted").glob("*.png"))[number := 4]
     wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
     page = opened(elsewhere / "clips/counted.html")
-    firm = psnr(seen(page, number / FPS, (640, 360)), wanted)
+    firm = psnr_lit(seen(page, number / FPS, (640, 360)), wanted)
     page.evaluate(
         """() => {
             Object.defineProperty(film.stage.drawing.digits, "firm", { get: () => false, set: () => {} });
             film.stage.kept.key = "";
         }"""
     )
-    plain = psnr(seen(page, number / FPS, (640, 360)), wanted)
+    plain = psnr_lit(seen(page, number / FPS, (640, 360)), wanted)
     assert firm > plain + 3, (firm, plain)
 
 

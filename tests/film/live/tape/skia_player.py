@@ -238,14 +238,3 @@ def _follow(path: skia.Path, verbs: str, points: np.ndarray) -> None:
         call, count = calls[letter]
         given, left = left[:count], left[count:]
         call(*[part for point in given for part in point])
-
-
-def psnr_lit(one: np.ndarray, other: np.ndarray, ground: np.ndarray) -> float:
-    """PSNR in decibels of two pictures over the pixels that either of them lights."""
-    lit = (np.abs(one[..., :3].astype(int) - ground) > 8).any(-1) | (
-        np.abs(other[..., :3].astype(int) - ground) > 8
-    ).any(-1)
-    if not lit.any():
-        return float("inf")
-    error = float(np.mean((one[..., :3].astype(float) - other[..., :3])[lit] ** 2))
-    return 99.0 if error == 0 else float(10 * np.log10(255**2 / error))

@@ -36,7 +36,8 @@ from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles, on_floor
 from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
-from tests.film.live.tape.skia_player import Player, bent, psnr_lit
+from tests.film.live.tape.skia_player import Player, bent
+from tests.helpers.scenes.pixels import psnr_lit
 
 WIDTH, HEIGHT, FPS = 640, 360, 10
 CLOSE = 38.0  # decibels over what is lit
