@@ -56,8 +56,9 @@ def table(results: list[Result]) -> str:
     for result in made:
         wall, cpu = (median(result["runs"], what) for what in ("wall", "cpu"))
         lines.append(f"{len(result['clips'])} clip(s), {result['way']:16} {wall:8.1f} {cpu:8.1f}")
-    ideal, wall = (median(waiting["runs"], what) for what in ("ideal", "wall"))
+    ideal, wall, cpu = (median(waiting["runs"], what) for what in ("ideal", "wall", "cpu"))
     lines.append(f"{waiting['way']}: {wall:.1f} s, {ideal:.1f} s would be all busy: {ideal / wall:.0%}")
+    lines.append(f"scheduler, workers and client take {cpu:.2f} CPU s a clip together")
     return "\n".join(lines)
 
 
@@ -96,10 +97,10 @@ async def _wait(spec: Spec) -> Result:
                 await stack.enter_async_context(own)
             client = await stack.enter_async_context(Client(scheduler.address, asynchronous=True))
             dispatcher = await stack.enter_async_context(dispatching(client, "here", print))
-            start = time.perf_counter()
+            start, cpu = time.perf_counter(), time.process_time()
             await asyncio.gather(*(dispatcher.do(errand, lambda event: None) for errand in errands))
-            wall = time.perf_counter() - start
-    return {"wall": wall, "ideal": sum(seconds) / spec["workers"]}
+            wall, cpu = time.perf_counter() - start, time.process_time() - cpu
+    return {"wall": wall, "ideal": sum(seconds) / spec["workers"], "cpu": cpu / len(errands)}
 
 
 def _pretend(

@@ -132,27 +132,41 @@ async def _submitted(link: Link, attempt: Attempt) -> AsyncIterator[Mapping[str,
         worker_side.do_errand, parcel, key=f"errand-{token}", workers=[attempt.worker], allow_other_workers=False,
         pure=False, retries=0,
     )  # fmt: skip
-    ended = asyncio.create_task(_ended(future))
+    ended = _ended(future)
     try:
         await asyncio.wait({made, ended}, return_when=asyncio.FIRST_COMPLETED)
-        yield made.result() if made.done() else ended.result()
+        yield made.result() if made.done() else await _returned(future)
     finally:
         del link.made[token]
         if not ended.done():
             with suppress(WorkerFault, Refused):
                 await link.call(attempt.worker, "stop", [token], within=worker_side.PATIENCE)
-        ended.cancel()
         with suppress(Exception):
             async with asyncio.timeout(ANSWER):
                 await link.client.cancel([future], force=True)
 
 
-async def _ended(future: Any) -> Mapping[str, Any]:
+def _ended(future: Any) -> asyncio.Future[None]:
+    """Return what is done when a task of Dask's has ended, however: one that awaits it and is cancelled makes noise."""
+    loop = asyncio.get_running_loop()
+    ended = loop.create_future()
+
+    def note() -> None:
+        if not ended.done():
+            ended.set_result(None)
+
+    def tell(_: Any) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(note)
+
+    future.add_done_callback(tell)
+    return ended
+
+
+async def _returned(future: Any) -> Mapping[str, Any]:
     """Return what an errand's function returned; where Dask could not let it end, it is as if it was stopped."""
     try:
         return await future
-    except asyncio.CancelledError:
-        raise
     except Exception:
         return {"state": "stopped"}
 

@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import warnings
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -93,6 +94,7 @@ def work() -> int:
 def quiet_dask() -> None:
     """Let Dask neither log nor answer by HTTP in this process: what matters is told in our words."""
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", module=r"distributed\b")
     dask.config.set({"distributed.scheduler.http.routes": [], "distributed.worker.http.routes": []})
 
 

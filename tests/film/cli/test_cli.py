@@ -274,7 +274,7 @@ def test_help_teaches(run: Run, command: str) -> None:
 
 def test_help_names_every_command(run: Run) -> None:
     _, out, _ = run("--help")
-    for name in cli.COMMANDS.keys() - {"one-clip", "studio-worker"}:
+    for name in cli.COMMANDS.keys() - {"one-clip", "cluster-worker", "studio-worker"}:
         assert f"\n  {name} " in out or f"\n    {name} " in out
 
 
