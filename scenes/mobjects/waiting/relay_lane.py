@@ -21,6 +21,7 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 ANGLE, YAW = 38.0, -5.0
 DEEP = 1.45  # from row to row, in units of space, where a word is 1 wide
 BEAD, LAMP = 0.17, 1.1  # radius of a bead and of its light, in units of space
+STRIP, STRIP_LIGHT = 0.4, 0.6  # half the depth of a line of time, in units of space; its opacity
 CLOSE = 2.0  # radius of a bead on a line of time, in parts of what a product takes there
 AFTER = 1.5  # products: so long a bead goes on giving light
 LINK, THREAD = 0.3, 0.075  # opacity of a way that light has not come along, width of one that it has
@@ -109,8 +110,7 @@ class RelayLane(Space):
     def paint(self, canvas: skia.Canvas) -> None:
         lens = self.lens
         if self.timed:
-            line = polygons(lens.project(self.ends).xy_N2[None], closed=False)
-            canvas.drawPath(line, stroke_paint(palette().rgba("soft", LINK * self.opacity), 0.02))
+            self._paint_time(canvas)
         for starts, there, ends in self.ways:
             xy = lens.project(ends.reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
             rgba = palette().rgba("soft", LINK * self.opacity * min(1.0, 24 / len(self.ways) + 8 / len(ends)))
@@ -125,13 +125,25 @@ class RelayLane(Space):
         for tag, at, hold in self._named():
             tag.draw(canvas, at, self.named * self.opacity, hold)
 
+    def _paint_time(self, canvas: skia.Canvas) -> None:
+        """Draw a strip as long as it takes to the last bead, lit as far as it is, and a line on to the end of time."""
+        line = polygons(self.lens.project(self.ends).xy_N2[None], closed=False)
+        canvas.drawPath(line, stroke_paint(palette().rgba("soft", LINK * self.opacity), 0.02))
+        (left, _, z), last = self.ends[0], float(self.lines[-1, -1])
+        right = float(self.places[-1, -1, 0])
+        now = left + (right - left) * min(self.tick / last, 1.0)
+        for start, end, role in ((left, now, self.role), (now, right, "soft")):
+            strip = [[start, 0, z - STRIP], [end, 0, z - STRIP], [end, 0, z + STRIP], [start, 0, z + STRIP]]
+            paint = fill_paint(palette().rgba(role, STRIP_LIGHT * self.opacity))
+            canvas.drawPath(polygons(self.lens.project(strip).xy_N2[None]), paint)
+
     def _paint_beads(self, canvas: skia.Canvas) -> None:
         seen = self.lens.project(self.places.reshape(-1, 3))
         lines = self.lines.ravel()
         for n in np.argsort(-seen.depth_N).tolist():
             at, unit, late = seen.xy_N2[n], float(seen.scale_N[n]), float(self.tick - lines[n])
             is_word, lit = n < self.count * self.fronts, late >= -1e-6
-            role = "text" if is_word else self.role if lit else "soft"
+            role = "text" if is_word or (lit and self.timed) else self.role if lit else "soft"
             fill = palette().rgba(role, (0.95 if lit else 0.5) * self.opacity)
             canvas.drawCircle(*at.tolist(), self.bead * unit * (0.7 if is_word else 1.0), fill_paint(fill))
             if lit and not is_word:
@@ -151,7 +163,7 @@ class RelayLane(Space):
     def paint_bounds(self) -> skia.Rect | None:
         if self.opacity < FAINT:
             return None
-        seen = self.lens.project(self.places.reshape(-1, 3))
+        seen = self.lens.project(np.vstack([self.places.reshape(-1, 3), self.ends]))
         out = LAMP * seen.scale_N[:, None]
         low, high = (seen.xy_N2 - out).min(axis=0), (seen.xy_N2 + out).max(axis=0)
         bounds = self.matrix().mapRect(skia.Rect.MakeLTRB(*low.tolist(), *high.tolist()))

@@ -52,7 +52,7 @@ def pairs_of(
         groups, level, *place.corners, full=STEEP * len(groups) * place.height / place.width, below=1.2, most=most,
         em=1.2 * em.word if wide else em.note, mark_em=1.3 * em.word if wide else em.note, write=write,
     )  # fmt: skip
-    drawn.growth[:] = BEGUN
+    drawn.growth[:] = 3 * BEGUN if level else BEGUN
     stage = scene.layout.stage
     over = heading_of(scene, heading)
     legend = Group(*[Lines(name, 1.1 * em.word, stage.width, role) for name, role in zip(NAMES, ROLES, strict=True)])
