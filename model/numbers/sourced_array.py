@@ -114,7 +114,7 @@ class Reading:
 
     @cached_property
     def _entries(self) -> dict[int, Reading]:
-        """The entries of a vector that were asked for: what is on screen is asked for its sources in every frame."""
+        """The entries of a vector that were asked for: what is on screen is asked for its sources again and again."""
         return {}
 
     def _at(self, key: Any) -> Reading:

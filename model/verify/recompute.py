@@ -70,8 +70,20 @@ class Again:
         """Return the arrays of a sentence, for the layers of the needs, with ``logits`` where anything needs them."""
         if key not in self._traces:
             self.progress("running the model in NumPy", None)
-            self._traces[key] = self._run(key, self.asked.sentences[key].to_run(), self.layers(key))
+            names, layers = self.asked.sentences[key].to_run(), self.layers(key)
+            if self.asked.sentences[key].interventions:
+                self._traces[key] = self._run(key, names, layers)
+            else:
+                alike = [each for each in self.asked.sentences if self._runs_along(each, names, layers)]
+                rows = [[piece.id for piece in self.rows[each]] for each in alike]
+                self._traces |= zip(alike, forward(self.weights, rows, names, layers), strict=True)
         return self._traces[key]
+
+    def _runs_along(self, key: str, names: Collection[str], layers: Collection[int]) -> bool:
+        """Return whether a sentence is run with others of these arrays: all weights are then read once for them."""
+        asked = self.asked.sentences[key]
+        alike = asked.to_run() == names and self.layers(key) == layers
+        return alike and not asked.interventions and key not in self._traces
 
     def _rows(self) -> dict[str, list[Piece]]:
         """Return each sentence's tokens, and those that the model goes on with, once for all that begin alike."""
@@ -273,6 +285,6 @@ def _softmax_slack(scores: np.ndarray) -> float:
     return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
 
 
-@lru_cache(maxsize=32)  # five models of a clip ask for some each
+@lru_cache(maxsize=256)  # small arrays: a film of clips that share probes, some of twelve models each
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
     return measure_again(folder, json.loads(probe))

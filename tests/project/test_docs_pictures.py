@@ -8,7 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFilter, ImageSequence
+from PIL import Image, ImageDraw, ImageSequence
+from scipy.ndimage import maximum_filter, minimum_filter
 
 from attention_scenes.film.catalog.scenes import scenes_in
 from attention_scenes.film.cli import main as cli
@@ -32,8 +33,8 @@ def solid(picture: Image.Image) -> float:
     scaled = picture.convert("RGB").resize((WIDTH, round(picture.height * WIDTH / picture.width)))
     pixels = np.asarray(scaled).astype(int)
     mask = (abs(pixels - pixels[0, 0]) > CLEARLY).any(axis=-1)
-    opened = Image.fromarray(mask).convert("L").filter(ImageFilter.MinFilter(LINE)).filter(ImageFilter.MaxFilter(LINE))
-    return float((np.asarray(opened) > 0).mean())
+    opened = maximum_filter(minimum_filter(mask, LINE, mode="nearest"), LINE, mode="nearest")
+    return float(opened.mean())
 
 
 @pytest.mark.parametrize("path", SHOWN, ids=lambda path: path.relative_to(DOCS).as_posix())

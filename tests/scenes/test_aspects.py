@@ -10,7 +10,6 @@ from manim import RIGHT, tempconfig
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.caption_templates import extract_templates
-from attention_scenes.film.inputs.translations import read_captions
 from attention_scenes.film.playback.renderer import SkiaRenderer
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.numbers.sourced_array import Reading
@@ -21,8 +20,8 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
 from tests.conftest import ROOT
-from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
+from tests.film.inputs.test_captions import french_of
 from tests.helpers.layout import play_through, problems
 from tests.scenes.cases.vision import drawn
 from tests.scenes.test_scenes import SCENES
@@ -115,7 +114,7 @@ def test_words_can_be_read_keep_the_margin_and_lie_on_nothing(
 
 def french(scene: Any) -> dict[str, Any]:
     file = next(file for file in FILES.values() if file.class_name == scene.__name__)
-    read = read_captions(FRENCH, [file], FILES)
+    read = french_of(file.name)
     return {"translations": read.texts[file.name], "language": read.language}
 
 

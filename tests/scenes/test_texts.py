@@ -13,7 +13,6 @@ import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.caption_templates import extract_templates
-from attention_scenes.film.inputs.translations import read_captions
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.checkpoint.tokenizer import Token
 from attention_scenes.scenes.captions import joined, label_text, named, use_translations
@@ -22,8 +21,8 @@ from attention_scenes.scenes.mobjects.text.labels import Label, outline
 from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, as_markup, room_for
 from attention_scenes.scenes.mobjects.text.token_names import called, named_alone
 from tests.conftest import ROOT
-from tests.film.inputs.test_captions import FRENCH
 from tests.film.inputs.test_captions import SCENES as FILES
+from tests.film.inputs.test_captions import french_of
 from tests.helpers.layout import play_through
 from tests.project.test_spelling import beginnings, guesses, merged, names_tried, strings, translated, words
 from tests.scenes.test_scenes import CASES, IDS, SCENES
@@ -107,7 +106,7 @@ def examples(bundle: Any) -> list[str]:
 @pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
 def test_french_fits_where_english_does(scene: Any, given: dict[str, Any]) -> None:
     file = next(file for file in FILES.values() if file.class_name == scene.__name__)
-    french = read_captions(FRENCH, [file], FILES)
+    french = french_of(file.name)
     params = scene.Params(**given, translations=french.texts[file.name], language=french.language)
     played, problems = play_through(scene, params, ensure(scene.needs(params)))
     assert not problems, "\n".join(problems)

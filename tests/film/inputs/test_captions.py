@@ -7,6 +7,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pytest
 from attention_scenes.film.catalog.scenes import SceneFile, scenes_in
 from attention_scenes.film.inputs.caption_templates import FILM, TEXTS_AT, extract_film_templates, extract_templates
 from attention_scenes.film.inputs.translation_file import SEEN, captions_toml
-from attention_scenes.film.inputs.translations import read_captions
+from attention_scenes.film.inputs.translations import Captions, read_captions
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import ISOLATE, POP, direction, in_words_of, listed, phrased
 from attention_scenes.scenes.framework.params import SceneParams
@@ -30,6 +31,12 @@ FRENCH = ROOT / "assets" / "captions" / "fr.toml"
 SCENES = scenes_in(ROOT / "scenes")
 SPOKEN = SceneFile("spoken", "tests.film.inputs.test_captions", "Spoken", "A square speaks.")
 EVERY = phrased("every"), phrased("no")
+
+
+@cache
+def french_of(name: str) -> Captions:
+    """The French of a scene, read once for all tests of it."""
+    return read_captions(FRENCH, [SCENES[name]], SCENES)
 
 
 class Spoken(Other):
