@@ -57,7 +57,7 @@ class AttentionSink(AttentionScene):
     order = 30
     reads_first = True
     pieces = 12  # of prose that the loss is measured on
-    seconds = 70
+    seconds = 74
     layouts = (wide(), tall())
     poster = "ceiling"
 

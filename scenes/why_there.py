@@ -59,7 +59,7 @@ class WhyThere(AttentionScene):
     chapter = 3
     order = 40
     reads_first = True
-    seconds = 72
+    seconds = 74
     layouts = (wide(), tall())
     poster = "two walls"
 
