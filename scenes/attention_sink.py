@@ -14,7 +14,7 @@ from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.attention_sink.away_beats import show_losses
-from attention_scenes.scenes.parts.attention_sink.entry_beats import show_entry, show_values
+from attention_scenes.scenes.parts.attention_sink.resting_beats import show_resting
 from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
 from attention_scenes.scenes.parts.attention_sink.sink_wall_beats import show_sorted, show_wall
 from attention_scenes.scenes.parts.attention_sink.start_beats import show_starts
@@ -26,15 +26,17 @@ MOST_TOKENS = 14  # of a text that are read and shown, the first included: as ma
 class AttentionSink(AttentionScene):
     """Why nearly every head looks at the first token, and what happens without it.
 
-    The patterns of all heads, sorted by their weight on the first token. Its vector, layer by layer, as a tower that
-    goes through the ceiling; the entry that carries it; the small value behind the large weight. Then it is taken
-    away in three ways, and the loss on prose is read, beside the loss without another token. Last, other first tokens.
+    The patterns of all heads, sorted by their weight on the first token. The small value behind the large weight, and
+    what attention adds to a word where it rests there, and where it may not. Its vector, layer by layer, as a tower
+    that goes through the ceiling. Then it is taken away in three ways, and the loss on prose is read, beside the loss
+    without another token. Last, other first tokens.
 
     Answers: Why does everything look at the first token? Is the weight there wasted? What if it were not there? Must
     it be this token? Does the first token never change?
 
-    Measured: Every pattern of the sentence, lengths of all vectors and values, and on prose the loss with the first
-    token hidden, hidden late, or emptied, with a control; where its vector grows is found, not written down.
+    Measured: Every pattern of the sentence, lengths of all vectors and values and of what attention adds, with the
+    first token and without it; on prose the loss with the first token hidden, hidden late, or emptied, with a control.
+    Where its vector grows is found, not written down.
 
     Told: Nothing but the words.
 
@@ -55,7 +57,7 @@ class AttentionSink(AttentionScene):
     order = 30
     reads_first = True
     pieces = 12  # of prose that the loss is measured on
-    seconds = 70
+    seconds = 74
     layouts = (wide(), tall())
     poster = "ceiling"
 
@@ -72,12 +74,11 @@ class AttentionSink(AttentionScene):
         self.provenance(label_text("area = weight"))
         wall = show_wall(self, facts)
         show_sorted(self, facts, wall)
+        show_resting(self, facts)
         towers = show_towers(self, facts)
         show_ceiling(self, facts, towers)
         show_second(self, facts, towers)
         self.make_way()
-        show_entry(self, facts)
-        show_values(self, facts)
         show_hidden(self, facts, towers)
         show_losses(self, facts)
         show_starts(self, facts)

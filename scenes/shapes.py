@@ -21,8 +21,9 @@ from attention_scenes.scenes.parts.shapes.formula_beats import show_columns, sho
 from attention_scenes.scenes.parts.shapes.gender_beats import show_answer
 from attention_scenes.scenes.parts.shapes.map_beats import show_keys_values, show_phrase, show_query
 from attention_scenes.scenes.parts.shapes.needed_beats import show_needed
-from attention_scenes.scenes.parts.shapes.side_by_side_beats import show_heads, show_way_back
+from attention_scenes.scenes.parts.shapes.side_by_side_beats import show_heads
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords
+from attention_scenes.scenes.parts.shapes.way_back_beats import show_way_back
 from attention_scenes.scenes.parts.shapes.weight_beats import show_mix, show_scores, show_softmax
 
 MODEL, SHOWN = "ours:shapes", "small"

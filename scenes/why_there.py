@@ -16,6 +16,7 @@ from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Se
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word, check_word
 from attention_scenes.scenes.parts.why_there.ending_beats import show_end
+from attention_scenes.scenes.parts.why_there.kind_beats import show_kinds
 from attention_scenes.scenes.parts.why_there.opening_beats import show_norm, show_parts, show_score
 from attention_scenes.scenes.parts.why_there.reason_beats import show_largest, show_other, show_start
 from attention_scenes.scenes.parts.why_there.score_pair import OTHER, ScorePair, chosen_pair, with_other_word
@@ -27,9 +28,9 @@ class WhyThere(AttentionScene):
     """One score taken apart: what each earlier part wrote into the one word, times what each wrote into the other.
 
     A word's vector is a sum of parts: its embedding, and what every head and every MLP before wrote. Each part of the
-    query's word meets each part of the key's, a tile for each pair, lit by what the two give. All tiles add up to the
-    score. The rows with the largest sums are named; the same is shown for the first token, which gets its score in
-    another way, and for another word in the key's place.
+    query's word meets each part of the key's: first by kind, in a small table, then a tile for each pair, lit by what
+    the two give. All tiles add up to the score. The rows with the largest sums are named; the same is shown for the
+    first token, which gets its score in another way, and for another word in the key's place.
 
     Answers: Why does this head look there? Which parts of the model make a score? Why does the first token get so much?
 
@@ -58,7 +59,7 @@ class WhyThere(AttentionScene):
     chapter = 3
     order = 40
     reads_first = True
-    seconds = 72
+    seconds = 74
     layouts = (wide(), tall())
     poster = "two walls"
 
@@ -84,6 +85,7 @@ class WhyThere(AttentionScene):
         row, gone = show_score(self, pair)
         wall, labels = show_parts(self, pair, places, row, gone)
         show_norm(self, pair, places)
+        show_kinds(self, pair, places)
         show_wall(self, pair, places, wall)
         show_lights(self, pair, places, wall, labels)
         show_sum(self, pair, places, wall, labels)

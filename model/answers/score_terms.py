@@ -10,6 +10,8 @@ import numpy as np
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
 
+GROUPS = ("embedding", "head", "mlp", "other")  # kinds of writes, the rarer ones together
+
 
 class Write(NamedTuple):
     """One thing that was written into a token's vector: its ``kind``, and from which layer and head; −1 for none.
@@ -35,6 +37,8 @@ class ScoreTerms:
         ``[W, W]``: row, a write into the query's token; column, into the key's. Source ``score_terms[l,h,q,k,a,b]``.
     by_query, by_key
         ``[W]``: sums of rows, and of columns. Sources ``score_by_query[l,h,q,k,a]``, ``score_by_key[l,h,q,k,b]``.
+    by_group
+        ``[4, 4]``: sums of the terms of two of ``GROUPS``. Source ``score_by_group[l,h,q,k,a,b]``.
     total
         The sum of all terms. Source ``score_sum[l,h,q,k]``.
     plus, minus
@@ -52,6 +56,7 @@ class ScoreTerms:
     terms: Reading
     by_query: Reading
     by_key: Reading
+    by_group: Reading
     total: Reading
     plus: Reading
     minus: Reading
@@ -80,11 +85,14 @@ def score_terms(bundle: Bundle, query: int, key: int, trace: str = "") -> ScoreT
     def reading(name: str, array: np.ndarray | np.floating | int) -> Reading:
         return Reading.of(np.asarray(array), f"{prefix}{name}", *at).of_model(bundle.key)
 
+    writes = [Write(*write) for write in bundle.meta["traces"][trace]["writes"]]
+    of_group_GW = np.array([[group_of(write) == group for write in writes] for group in GROUPS], dtype=float)
     return ScoreTerms(
-        writes=[Write(*write) for write in bundle.meta["traces"][trace]["writes"]],
+        writes=writes,
         terms=reading("score_terms", terms_WW),
         by_query=reading("score_by_query", terms_WW.sum(1)),
         by_key=reading("score_by_key", terms_WW.sum(0)),
+        by_group=reading("score_by_group", of_group_GW @ terms_WW @ of_group_GW.T),
         total=reading("score_sum", terms_WW.sum()),
         plus=reading("score_plus", terms_WW[terms_WW > 0].sum()),
         minus=reading("score_minus", terms_WW[terms_WW < 0].sum()),
@@ -92,6 +100,11 @@ def score_terms(bundle: Bundle, query: int, key: int, trace: str = "") -> ScoreT
         half=reading("score_half", how_many_make_half(terms_WW)),
         key_half=reading("score_key_half", how_many_make_half(terms_WW.sum(0))),
     )
+
+
+def group_of(write: Write) -> str:
+    """Return which of ``GROUPS`` a write is of."""
+    return write.kind if write.kind in GROUPS else GROUPS[-1]
 
 
 def how_many_make_half(terms: np.ndarray) -> int:

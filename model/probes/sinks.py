@@ -69,6 +69,9 @@ class SinkProbe(Probe):
         is more than a half.
     ``rest``
         ``[1]``: the layer whose last token weighs the first one most.
+    ``rest_weight``, ``added``
+        ``[T]``, the last token's weights in that layer, mean of its heads, where none may look at the first in that
+        layer alone; ``[2]``, the length of what its attention adds to the last token: as it is, and then.
     ``stream``, ``entry``
         ``[T, D]``, the streams after ``jump``; ``[1]``, which entry of the first one is the largest.
     ``wrote``
@@ -132,13 +135,18 @@ class SinkProbe(Probe):
         [cut] = model.run_rows([row], names[:3], [_cut(0, len(row), None)] if len(row) > 1 else [])
         norm_LT, first_LH = _lengths(plain), plain["pattern"][:, :, 1:, 0].mean(-1, dtype=np.float64)
         weight_LT = plain["pattern"][:, :, -1].mean(1, dtype=np.float64)
+        rest = int(weight_LT[:, 0].argmax())
+        hidden = [_cut(0, len(row), (rest,))] if len(row) > 1 else []
+        [once] = model.run_rows([row], ["pattern", "attn_out"], hidden)
         stream_TD = plain["resid_post"][jump]
         arrays = {
             "norm": norm_LT, "cut_norm": _lengths(cut), "weight": weight_LT,
             "cut_weight": cut["pattern"][:, :, -1].mean(1, dtype=np.float64),
             "value": np.linalg.norm(plain["v"].astype(np.float64), axis=-1).mean(1),
             "first": first_LH, "resting": np.array([(first_LH > MOST).sum()]),
-            "rest": np.array([weight_LT[:, 0].argmax()]), "stream": stream_TD,
+            "rest": np.array([rest]), "stream": stream_TD,
+            "rest_weight": once["pattern"][rest, :, -1].mean(0, dtype=np.float64),
+            "added": np.array([np.linalg.norm(trace["attn_out"][rest, -1]) for trace in (plain, once)]),
             "entry": np.array([np.abs(stream_TD[0]).argmax()]),
             "wrote": np.array([np.linalg.norm(plain[name][jump, 0]) for name in ("attn_out", "mlp_out")]),
             "second": _second(norm_LT),
@@ -275,7 +283,11 @@ def _text_again(model: RemeasuredModel, row: list[int], jump: int) -> dict[str, 
     weights = plain["pattern"][..., 0].astype(np.float64)
     found["first"] = (weights.sum(-1) - weights[..., 0]) / (len(row) - 1)
     found["resting"] = [sum(share > 0.5 for share in found["first"].ravel())]
-    found["rest"] = [max(range(model.n_layers), key=lambda layer: found["weight"][layer, 0])]
+    rest = max(range(model.n_layers), key=lambda layer: found["weight"][layer, 0])
+    [once] = model.run_rows([row], ["pattern", "attn_out"], [{**hidden, "layers": [rest]}])
+    found["rest"], found["rest_weight"] = [rest], once["pattern"][rest, :, -1].astype(np.float64).sum(0) / model.n_heads
+    lasts = [trace["attn_out"][rest, -1].astype(np.float64) for trace in (plain, once)]
+    found["added"] = [float((last**2).sum()) ** 0.5 for last in lasts]
     found["entry"] = [max(range(model.d_model), key=lambda entry: abs(found["stream"][0][entry]))]
     found["wrote"] = [float((plain[name][jump, 0].astype(np.float64) ** 2).sum()) ** 0.5 for name in names[-2:]]
     beside = found["norm"][:, 1:] / np.median(found["norm"][:, 1:], axis=1)[:, None]

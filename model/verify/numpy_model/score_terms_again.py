@@ -8,8 +8,8 @@ from attention_scenes.model.verify.numpy_model.numpy_decoder import forward, spe
 from attention_scenes.model.verify.numpy_model.numpy_weights import Weights
 
 NAMES = (
-    "score_terms", "score_by_query", "score_by_key", "score_sum", "score_plus", "score_minus", "score_by_chance",
-    "score_half", "score_key_half",
+    "score_terms", "score_by_query", "score_by_key", "score_by_group", "score_sum", "score_plus", "score_minus",
+    "score_by_chance", "score_half", "score_key_half",
 )  # fmt: skip
 COUNTS = ("score_half", "score_key_half")
 
@@ -33,6 +33,7 @@ class ScoreTermsAgain:
         [trace] = forward(weights, [ids], {"embed", "z", "mlp_out", "resid_pre"}, range(layer + 1))
         group = head * weights.n_groups // weights.n_heads
         written = self._writes(trace)
+        self.groups = self._groups()
         stream = trace["resid_pre"][layer].astype(np.float64)
         spread = np.sqrt(stream.var(1) if weights.kind.centred else np.square(stream).mean(1))
         divide = np.hypot(spread, np.sqrt(weights.eps))[:, None] if weights.kind.normed else np.ones((len(stream), 1))
@@ -58,8 +59,12 @@ class ScoreTermsAgain:
     def _sums(self, terms: np.ndarray) -> tuple[dict[str, np.ndarray], float]:
         """Return all that has a name of one score, and its largest term or sum of a row."""
         rows, columns = terms.sum(1), terms.sum(0)
+        groups = np.zeros((4, 4))
+        for row, group in enumerate(self.groups):
+            np.add.at(groups[group], self.groups, terms[row])
         found = {
-            "score_terms": terms, "score_by_query": rows, "score_by_key": columns, "score_sum": terms.sum(),
+            "score_terms": terms, "score_by_query": rows, "score_by_key": columns, "score_by_group": groups,
+            "score_sum": terms.sum(),
             "score_plus": np.maximum(terms, 0).sum(), "score_minus": np.minimum(terms, 0).sum(),
             "score_by_chance": np.linalg.norm(terms), "score_half": half_of(terms), "score_key_half": half_of(columns),
         }  # fmt: skip
@@ -82,6 +87,18 @@ class ScoreTermsAgain:
                 found.append(trace["mlp_out"][layer].astype(np.float64))
         return found
 
+    def _groups(self) -> list[int]:
+        """Return for each write 0 for the embedding, 1 for a head, 2 for an MLP, 3 for what else there is."""
+        weights, found = self.weights, [0]
+        found += [3] if weights.position_vectors() is not None else []
+        for layer in range(self.layer):
+            found += [1] * weights.n_heads + [3] * self._has("o", layer) + [2] * (weights.kind.mlp != "nothing")
+        return found + [3] * self._has_constant()
+
+    def _has_constant(self) -> bool:
+        """Tell whether queries and keys have a part that nothing wrote: a shift of the norm, or a bias of their map."""
+        return any(self._has(part, self.layer) for part in ("attn", "q", "k"))
+
     def _side(self, written: list[np.ndarray], divide: np.ndarray, letter: str, number: int) -> np.ndarray:
         """Return what each write asks or answers, ``[W, T, K]``, and what no write does at the end."""
         weights, layer = self.weights, self.layer
@@ -92,7 +109,7 @@ class ScoreTermsAgain:
         for write in written:
             centred = write - write.mean(1)[:, None] if weights.kind.centred else write
             rows.append((matrix @ (centred / divide * gain).T).T)
-        if self._has("attn", layer) or self._has("q", layer) or self._has("k", layer):
+        if self._has_constant():
             shift = np.broadcast_to(weights.part("attn", layer, "bias"), gain.shape).astype(np.float64)
             bias = np.broadcast_to(weights.part(letter, layer, "bias"), (len(weights.part(letter, layer)),))[own]
             rows.append(np.tile(matrix @ shift + bias, (len(divide), 1)))

@@ -22,6 +22,7 @@ from attention_scenes.scenes.parts.attention_sink.sink_facts import SinkFacts
 
 COSTS = 0.1  # nats a token: from there on a loss is called higher
 WAYS = (UNSEEN, LATE, EMPTY)
+TITLE = 1.3  # scene units over the chart, for what it shows
 PAIR = 0.42  # between the first token's strip and the control's, in parts of the way from pair to pair
 
 
@@ -47,8 +48,8 @@ def chart_of(scene: AttentionScene, facts: SinkFacts) -> LossChart:
     stage = scene.layout.stage
     names = 3.9 if scene.layout.is_wide else 0.0
     left, right = stage.left + names + 0.4, stage.right - 1.5
-    step = (stage.height - (1.3 if scene.layout.is_wide else 1.7)) / len(WAYS)
-    tops = stage.top - 1.0 - step * (np.arange(len(WAYS)) + (0.3 if scene.layout.is_wide else 0.5))
+    step = (stage.height - (TITLE + (0.3 if scene.layout.is_wide else 0.7))) / len(WAYS)
+    tops = stage.top - TITLE - step * (np.arange(len(WAYS)) + (0.3 if scene.layout.is_wide else 0.5))
     ys = np.ravel(np.column_stack([tops, tops - PAIR * step]))
     pairs = [(way, control) for way in WAYS for control in (False, True)]
     apart = [facts.loss(way, control) - facts.loss(BASE) for way, control in pairs]
@@ -95,6 +96,7 @@ def title_of(scene: AttentionScene, facts: SinkFacts) -> VGroup:
     what = label_text("change of the loss from {base}: a dot for each of {count} pieces of {length} tokens",
                       base=base[0], count=pieces[0], length=length[0])  # fmt: skip
     lines = VGroup(scene.note(what, 0.3, stage.width, numbers=[base, pieces, length]))
+    lines.add(scene.note(label_text("loss: lower is better, so right is worse"), 0.3, stage.width, role="text"))
     other = pieces[1] - facts.probe("start_alone")[0]
     if facts.is_tall and float(other):
         number = grouped(other)
@@ -115,14 +117,14 @@ def show_losses(scene: AttentionScene, facts: SinkFacts) -> None:
     with scene.beat("late", caption, [start, late]):
         scene.play(FadeIn(chart.field, chart.title, *chart.rows[:2]), run_time=0.7)
         scene.play(Change(chart.field, growth=np.array([1.0, 1, 1, 1, 0, 0])), run_time=1.6)
-        scene.wait(0.3)
+        scene.wait(0.1)
     caption = phrased("Seen, but its value set to 0: loss {loss}.", loss=empty[0])
     if empty_costs(facts):
         caption = phrased("Seen, but its value set to 0: loss {loss}. It was not nothing.", loss=empty[0])
     with scene.beat("empty", caption, [*constants("0"), empty]):
         scene.play(FadeIn(chart.rows[2]), run_time=0.5)
         scene.play(Change(chart.field, growth=1.0), run_time=1.6)
-        scene.wait(0.4)
+        scene.wait(0.1)
     scene.make_way()
 
 

@@ -16,6 +16,8 @@ from attention_scenes.scenes.mobjects.text.token_names import named_alone
 
 OVER = 1.4  # times the longest vector of the other tokens: there the glass lies
 SWOLLEN = 3.0  # times the median of its layer: so long a vector stands out
+MORE = 2.0  # times as long: then what is added without the first token is called much more
+ONE = 0.9  # of the square of the length: from there on one entry is nearly all of it
 SMALL = 0.5  # of the median of the others: so short a value is called small
 
 
@@ -86,6 +88,17 @@ class SinkFacts:
         )
 
     @cached_property
+    def is_one_entry(self) -> bool:
+        """Whether one number of the first token's vector makes nearly all of its length."""
+        own = float(self.probe("stream").value[0, int(self.probe("entry").value[0])])
+        share = (own / float(self.norms.value[self.jump + 1, 0])) ** 2
+        return self.scene.claim(
+            "one entry of the first token’s vector is more than nine tenths of the square of its length",
+            share > ONE,
+            claim_text("{share}", share=f"{share:.1%}"),
+        )
+
+    @cached_property
     def takes_over(self) -> bool:
         """Whether the second token's vector grows as long where none looks at the first."""
         second, first = float(self.hidden.value[self.jump + 1, 1]), float(self.norms.value[self.jump + 1, 0])
@@ -104,6 +117,16 @@ class SinkFacts:
             "where the first token is weighed most its value is less than half as long as the others’ median",
             float(first) < SMALL * middle,
             claim_text("{first} against {middle}", first=written(float(first)), middle=written(middle)),
+        )
+
+    @cached_property
+    def is_rest(self) -> bool:
+        """Whether attention adds much more where the first token is hidden in the layer that weighs it most."""
+        few, many = self.probe("added").value.tolist()
+        return self.scene.claim(
+            "hiding the first token in the layer that weighs it most makes what is added more than twice as long",
+            many > MORE * few,
+            claim_text("{many} against {few}", many=written(many, 1), few=written(few, 1)),
         )
 
     @cached_property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import Group, VGroup
 
-from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.captions import claim_text, joined, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.token_towers import TokenTowers
@@ -62,13 +62,16 @@ def show_starts(scene: AttentionScene, facts: SinkFacts) -> None:
         more.add(*lines[2:])
     pieces, length = scene.counted("sink.pieces"), scene.counted("sink.length")
     scene.change_provenance(
-        label_text("{count} pieces of {length} tokens; above the glass: not to scale", count=pieces[0],
-                   length=length[0]), [pieces, length],
+        joined(" · ", [
+            label_text("loss: lower is better"),
+            label_text("{count} pieces of {length} tokens; above the glass: not to scale", count=pieces[0],
+                       length=length[0]),
+        ]), [pieces, length],
     )  # fmt: skip
     with scene.beat("starts", caption, ends):
         scene.play(FadeIn(towers), run_time=1.0)
         scene.play(FadeIn(said), run_time=0.6)
-        scene.wait(0.6)
+        scene.wait(0.2)
     last = phrased("It sees only itself: in every text its keys and values are the same.")
     if facts.is_sink and facts.is_empty:
         last = phrased("It sees only itself: to rest is to add the same small vector.")

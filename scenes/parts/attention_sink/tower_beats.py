@@ -67,12 +67,14 @@ def show_ceiling(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -
     first, others = facts.norms[after, 0], facts.norms[after, 1:]
     longest = others[int(others.value.argmax())]
     layer = grouped(facts.probe("jump")[0])
-    what = {"layer": layer[0], "long": grouped(first)[0]}
+    times = grouped(first / longest)
+    what, numbers = {"layer": layer[0], "long": grouped(first)[0], "times": times[0]}, [layer, grouped(first)]
     caption = phrased("After layer {layer} the first vector is {long} long: no ceiling is broken.", **what)
     if facts.is_tall:
         caption = phrased("After layer {layer} the first one is {long} long.", **what)
         if float(wrote[1]) > float(first) / 2:
-            caption = phrased("Layer {layer}’s MLP makes the first one {long} long.", **what)
+            caption = phrased("Layer {layer}’s MLP makes the first {times} times as long as the next.", **what)
+            numbers = [layer, times]
         elif float(wrote[0]) > float(first) / 2:
             caption = phrased("Layer {layer}’s attention makes the first one {long} long.", **what)
     passed = grouped(scene.bundle.count(f"layer.{after}"))
@@ -84,10 +86,14 @@ def show_ceiling(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -
         (grouped(first)[0], 0.8, "focus", [grouped(first)]),
         (label_text("the longest other: {long}", long=grouped(longest)[0]), 0.34, "text", [grouped(longest)]),
     ]
+    if facts.is_one_entry:
+        size, entry = scene.counted("d_model"), grouped(facts.probe("entry")[0])
+        text = label_text("nearly all in entry {entry} of {size}", entry=entry[0], size=size[0])
+        lines.append((text, 0.34, "text", [entry, size]))
     if facts.is_tall:
         lines.append((label_text("above the glass: not to scale"), 0.26, "soft", []))
     said = column(scene, lines)
-    with scene.beat("ceiling", caption, [layer, grouped(first)]):
+    with scene.beat("ceiling", caption, numbers):
         flight = CameraFlight(towers, pose(scene, towers, near=True), run_time=3.0)
         scene.play(flight, Change(towers, grown=1.0, delays=rest, spread=0.6, run_time=3.0), Change(towers, glow=glow))
         scene.play(FadeIn(said), run_time=0.6)
@@ -138,7 +144,7 @@ def column(scene: AttentionScene, lines: list[tuple[str, float, str, list]]) -> 
     """Set lines of a ledger, each ``(text, em, role, numbers)``, one under the other."""
     place = ledger(scene.layout)
     labels = [fitted(scene.label(text, em, role, numbers=numbers), place.width) for text, em, role, numbers in lines]
-    return VGroup(*labels).arrange(DOWN, buff=0.22, aligned_edge=LEFT).move_to(place.at(UP + LEFT), UP + LEFT)
+    return VGroup(*labels).arrange(DOWN, buff=0.15, aligned_edge=LEFT).move_to(place.at(UP + LEFT), UP + LEFT)
 
 
 def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -> TokenTowers:
@@ -162,6 +168,7 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
         (second[0], 0.8, "focus", [second]),
         (label_text("loss: {count} pieces of {length} tokens", count=pieces[0], length=length[0]), 0.26, "soft",
          [pieces, length]),
+        (label_text("loss: lower is better"), 0.3, "text", []),
     ])  # fmt: skip
     scene.change_provenance(label_text("height = length of the vector; loss: mean of −ln p"))
     with scene.beat("unseen", caption, texts):
@@ -170,6 +177,6 @@ def show_hidden(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) ->
         delays = np.arange(hidden.n_rows) / max(hidden.n_rows - 1, 1)
         scene.play(Change(hidden, grown=1.0, delays=delays, run_time=2.4), Change(hidden, glow=glow, run_time=1.2))
         scene.play(FadeIn(said), run_time=0.6)
-        scene.wait(0.4)
+        scene.wait(0.2)
     scene.make_way()
     return hidden

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, VGroup
+from manim import DOWN, LEFT, UP, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -49,10 +49,7 @@ def told_of_sheet(scene: AttentionScene, keys: OutputKeys) -> VGroup:
     if every > 1:
         drawn = label_text("one number in {every} is drawn", every=every)
         notes.append(scene.label(drawn, layout.em.word, "soft", numbers=constants(str(every))))
-    told = VGroup(symbol, *notes).arrange(DOWN, buff=0.22)
-    if layout.is_wide:
-        return fitted(told, 2.9).move_to(layout.stage.at(LEFT, right=0.1), LEFT)
-    return told.scale(0.8).move_to(layout.stage.at(DOWN, up=1.0), DOWN)
+    return aside(scene, VGroup(symbol, *notes).arrange(DOWN, buff=0.22))
 
 
 def show_keys(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:
@@ -70,7 +67,35 @@ def show_keys(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> No
         scene.wait(0.3)
     width = scene.counted("d_model")
     caption = phrased("Each strip turns its own slice into a whole ΔE, {size} numbers.", size=width[0])
+    told = told_of_strip(scene)
     with scene.beat("played", caption, [width]):
         order = np.linspace(0, 1, heads.count)
         scene.play(Change(keys, grown=1.0, lit=1.0, pressed=1.0, cells=PLAYED, delays=order, run_time=3.2))
+        scene.play(FadeIn(told), run_time=0.4)
         scene.wait(0.4)
+    scene.let_go(told)
+
+
+def told_of_strip(scene: AttentionScene) -> VGroup:
+    """Return what a strip and the head's value map are together, with their shapes: over the first key, or below."""
+    em, bundle, layout = scene.layout.em, scene.bundle, scene.layout
+    (out, outs), (into, ins) = (
+        product(bundle.count(one), bundle.count(other)) for one, other in (("d_model", "d_head"), ("d_head", "d_model"))
+    )
+    told = VGroup(
+        scene.label("$W_O W_V$", em.heading, "output", markup=True),
+        scene.label(label_text("strip × value map:"), em.word, "soft"),
+        scene.label(f"{out} · {into}", em.word, "text", numbers=[*outs, *ins]),
+        scene.label(label_text("one map, E to ΔE"), em.word, "soft"),
+    ).arrange(DOWN, buff=0.2)
+    if layout.is_wide:
+        return fitted(told, 3.4).move_to(layout.stage.at(UP + LEFT, up=-0.2), UP + LEFT)
+    return aside(scene, told[1:])  # the keys leave no room for the symbol
+
+
+def aside(scene: AttentionScene, told: VGroup) -> VGroup:
+    """Set words beside the sheet, or below it."""
+    stage = scene.layout.stage
+    if scene.layout.is_wide:
+        return fitted(told, 2.9).move_to(stage.at(LEFT, right=0.1), LEFT)
+    return told.scale(0.8).move_to(stage.at(DOWN, up=1.0), DOWN)

@@ -50,7 +50,7 @@ def show_both_ways(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) 
             Change(keys, line_x=np.full(heads.count, x_keys), delays=np.linspace(1, 0, heads.count), run_time=2.4),
         )
         scene.play(Change(keys, sum_grown=1.0, line_light=0.0, run_time=0.7))
-        scene.wait(0.7)
+        scene.wait(0.3)
     scene.make_way()
 
 
@@ -91,7 +91,7 @@ def show_difference(scene: AttentionScene, heads: HeadOutputs) -> None:
     with scene.beat("difference", caption, numbers):
         scene.play(*[FadeIn(way) for way in ways], FadeIn(equals), run_time=0.8)
         scene.play(FadeIn(gap), run_time=0.6)
-        scene.wait(1.2)
+        scene.wait(0.9)
     scene.make_way()
 
 
@@ -100,12 +100,20 @@ def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> VMobject:
     difference = np.abs(heads.at_once.value.astype(np.float64) - heads.summed())
     worst = int(difference.argmax())
     gap = heads.at_once[worst] - heads.added(worst)
-    digits = written(float(gap), decimals_of_small(float(gap), DECIMALS, 12), sign=True)
+    gap = gap if float(gap) >= 0 else -gap
+    digits = at_most(float(gap))
     size = scene.counted("d_model")
-    text = label_text("largest difference of all {size} entries, in 32-bit numbers: {gap}", size=size[0], gap=digits)
+    text = label_text("{size} entries, in 32-bit numbers: they differ by {gap} at most", size=size[0], gap=digits)
     width = scene.layout.words.width
     line = scene.note(text, 0.42, width, 0, role="text", numbers=[size, (digits, gap)])
     return fitted(line, width)
+
+
+def at_most(gap: float) -> str:
+    """Return a small number in as few digits as round it up: one, two, or three."""
+    decimals = decimals_of_small(gap, DECIMALS, 12)
+    texts = [written(gap, max(decimals + more, DECIMALS)) for more in (-1, 0, 1)]
+    return next((text for text in texts if float(text.replace(",", "")) >= gap), texts[-1])
 
 
 def what_differs(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Numbers, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, Group, linear
+from manim import DOWN, LEFT, Group, VGroup, linear
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
@@ -33,8 +33,12 @@ def show_phrase(scene: AttentionScene, words: TwoWords) -> None:
     name = symbol(scene, inputs, 0.8 if scene.layout.is_wide else 0.65).next_to(plate, buff=0.4)
     if not scene.layout.is_wide:
         name.next_to(plate, DOWN, buff=0.45)
-    question = scene.label(label_text("which gender has “{word}” here?", word=words.words[words.asked]), 0.5, "soft")
-    fitted(question, scene.layout.words.width).move_to(scene.layout.stage.at(DOWN, up=0.75))
+    asked = label_text("which gender has “{word}” here?", word=words.words[words.asked])
+    question = VGroup(
+        scene.label(label_text("In French an adjective takes the gender of its noun:"), 0.5, "soft"),
+        scene.label(asked, 0.5, "text"),
+    ).arrange(DOWN, buff=0.2)
+    fitted(question, scene.layout.words.width).move_to(scene.layout.stage.at(DOWN, up=0.8))
     width = scene.counted("d_model")
     caption = phrased("Two words, {width} numbers each, one row a word: X.", width=width[0])
     order = np.linspace(0, 1, len(plate.come))

@@ -1,19 +1,16 @@
-"""Beats: five heads side by side, and the way back from their numbers to the size of a word."""
+"""Beat: five heads side by side, and how many numbers that makes."""
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, Animation, Group, Mobject, VGroup
+from manim import DOWN, RIGHT, Animation, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.matrices.glass_matrix import GlassMatrix
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.labels import line
-from attention_scenes.scenes.parts.shapes.block_shapes import BlockPlaces, Named, block_of, names_of
-from attention_scenes.scenes.parts.shapes.map_beats import work_out
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords, wall
 
 GAP = 0.14  # scene units between the heads' numbers
@@ -85,46 +82,3 @@ def together(cards: list[Group]) -> list[Animation]:
 def wide_of(scene: AttentionScene) -> Reading:
     """Return how many numbers all heads have for a word."""
     return scene.bundle.count("n_heads") * scene.bundle.count("d_head")
-
-
-def show_way_back(scene: AttentionScene, words: TwoWords) -> None:
-    """Work out concat · W_O: whatever d_k was chosen, the output map ends at the size of a word."""
-    n, d = scene.bundle.count("tokens"), scene.bundle.count("d_model")
-    digits = scene.layout.is_wide
-    # What the heads made has just been read; that many digits once more would hide how long both factors are.
-    parts = (
-        Named(wall(words.concatenated, "value", digits=False, decimals=1), "$Z_0 … Z_4$", (n, wide_of(scene))),
-        Named(wall(words.way_back, "output", learnt=True, digits=digits, zeros=False), "$W_O$", (wide_of(scene), d)),
-        Named(wall(words.out, "output", decimals=1), '$"out"$', (n, d)),
-    )
-    places = long_places(scene)
-    block = block_of(scene, *parts, decimals=None, places=places, ratio=0.82)
-    total, width = grouped(wide_of(scene)), scene.counted("d_model")
-    caption = phrased(
-        "A head’s size is a choice: the output map, {total} × {width}, leads back.", total=total[0], width=width[0]
-    )
-    note = sizes_chosen(scene)
-    with scene.beat("way back", caption, [total, width]):
-        scene.play(FadeIn(block, names_of(scene, block, *parts, words.words, places), note), run_time=0.8)
-        work_out(scene, block, 0.8, 0.32)
-    scene.make_way()
-
-
-def sizes_chosen(scene: AttentionScene) -> Mobject:
-    """Return which sizes were chosen, and that nothing is added to what comes back."""
-    width, size = scene.counted("d_model"), scene.counted("d_head")
-    stage, em = scene.layout.stage, 0.36 if scene.layout.is_wide else scene.layout.em.note
-    chosen = label_text("chosen: d = {d}, {key} = {size}", d=width[0], key="$d_k$", size=size[0])
-    first = scene.label(chosen, em, "soft", markup=True, numbers=[width, size])
-    second = scene.label(label_text("no residual: X is not added back"), em, "soft")
-    note = VGroup(first, second).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
-    return note.move_to(stage.at(DOWN + LEFT, right=0.1, up=0.22), DOWN + LEFT)
-
-
-def long_places(scene: AttentionScene) -> BlockPlaces:
-    """Return the place of a block that is long: more of the frame, smaller cells."""
-    stage = scene.layout.stage
-    if scene.layout.is_wide:
-        box = Place(stage.left + 1.35, stage.bottom + 0.75, stage.right - 1.2, stage.top + 0.2)
-        return BlockPlaces(box, (0.78, 0.62), 0.25, 1.3)
-    return BlockPlaces.of(scene.layout)

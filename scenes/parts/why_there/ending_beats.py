@@ -53,7 +53,7 @@ def show_end(
             moves += [FadeIn(second, run_time=2.8, rate_func=late), Change(second, rise=1.0, run_time=2.8)]
         scene.play(*moves)
         scene.play(FadeIn(said), run_time=0.8)
-        scene.wait(1)
+        scene.wait(0.4)
 
 
 def from_aside(wall: TermWall, room: Place, yaw: float) -> Pose:

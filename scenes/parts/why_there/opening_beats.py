@@ -110,14 +110,18 @@ def show_parts(
 def show_norm(scene: AttentionScene, pair: ScorePair, places: WhyPlaces) -> None:
     """Say that the norm divides each word by one number, which is kept as it was measured."""
     bundle, (layer, _), (query, key) = scene.bundle, scene.bundle.chosen_head(), pair.words
-    caption = phrased("The norm’s scale is kept as measured; all else adds and multiplies.")
+    caption = phrased("Each part goes through the head’s maps alone: a sum stays a sum.")
+    if bundle.meta["norm"] != "none":
+        caption = phrased("Before the head reads it, a norm scales each sum: it stays a sum.")
     found: list[Row] = []
+    steps = [label_text("then the gain, then the head’s maps")]
     if bundle.meta["norm"] == "rms":
+        caption = phrased("Each sum is divided by one number, its norm: it stays a sum.")
+        steps.insert(0, label_text("each of its parts is divided alike"))
         for index, word, role in ((pair.query, query, "query"), (pair.key, key, "key")):
             root = bundle.count("d_model").sqrt()
             size = shown(bundle.read("resid_pre", layer, index).norm() / root)
             found.append(((label_text("norm: “{word}” ÷", word=word), []), (size[0], [size]), role))
-    steps = [label_text("then the gain, then the head’s maps")]
     if scene.rotary:
         steps.append(label_text("then the turn by position"))
     lines = VGroup(*[Label(step, side_em(scene), "soft") for step in steps])

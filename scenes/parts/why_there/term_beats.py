@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 YAW = -30.0  # degrees, of the view from aside
 ROUNDING = 4 * float(np.finfo(np.float32).eps)  # of all that is added up, signs aside
+CLEAR = 2.0  # times what tossed signs typically leave: then chance is no reason
 LOW = 0.5  # of their height, which pillars keep where the wall is read
 
 
@@ -49,7 +50,7 @@ def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: T
     caption = phrased("Each part of one meets each part of the other: {tiles} products.", tiles=tiles[0])
     with scene.beat("wall", caption, [tiles]):
         scene.play(FadeIn(ledger, run_time=0.7))
-        scene.play(Change(wall, shown=1.0, rise=LOW, rays=0.0, run_time=4.0, rate_func=steady))
+        scene.play(Change(wall, shown=1.0, rise=LOW, rays=0.0, run_time=3.4, rate_func=steady))
     scene.let_go(ledger)
 
 
@@ -64,8 +65,8 @@ def show_lights(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall:
     numbers = [each for each in (half, tiles) if each[0] in str(caption)]
     with scene.beat("lights", caption, numbers):
         scene.play(FadeOut(labels, run_time=0.5))
-        scene.play(CameraFlight(wall, aside(pair, places), rise=1.0, run_time=3.2))
-        scene.wait(0.8)
+        scene.play(CameraFlight(wall, aside(pair, places), rise=1.0, run_time=2.7))
+        scene.wait(0.4)
 
 
 def show_sum(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: TermWall, labels: VGroup) -> None:
@@ -102,10 +103,10 @@ def show_sum(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: Te
             caption = phrased("Added up, they are the score but for rounding: {score}.", score=score[0])
     with scene.beat("sum", caption, [score]):
         top = wall.pose(*places.wall.corners, *places.lean)
-        scene.play(CameraFlight(wall, top, rise=LOW, run_time=2.6))
+        scene.play(CameraFlight(wall, top, rise=LOW, run_time=2.5))
         scene.play(FadeIn(labels, run_time=0.5), Change(wall, by_query=1.0, by_key=1.0, run_time=1.2))
         scene.play(FadeIn(ledger), run_time=0.7)
-        scene.wait(0.8)
+        scene.wait(0.3)
     scene.let_go(ledger)
 
 
@@ -121,7 +122,14 @@ def show_signs(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: 
     ], min(5.55, places.ledger.width))  # fmt: skip
     set_in(places.ledger, rows)
     what = {"plus": plus[0], "minus": minus[0], "total": total[0]}
-    caption = phrased("{plus} for it, {minus} against it: {total} is left.", **what)
+    beyond = scene.claim(
+        "what is left of the terms is more than twice what tossed signs typically leave",
+        abs(float(pair.terms.total)) > CLEAR * float(pair.terms.by_chance),
+        claim_text("{total} against {toss}", total=total[0], toss=toss[0]),
+    )
+    caption = phrased("{plus} and {minus} leave {total}. Signs tossed at random could, too.", **what)
+    if beyond:
+        caption = phrased("{plus} and {minus} leave {total}: more than tossed signs would.", **what)
     with scene.beat("signs", caption, [plus, minus, total]):
         scene.play(FadeIn(rows[0]), Change(wall, minus=0.0), run_time=0.8)
         scene.wait(0.6)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, UP, Line, VGroup
+from manim import LEFT, RIGHT, UP, Line, Mobject, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.depth.term_wall import OUT, SIDE, TermWall
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.shared.part_names import part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
 from attention_scenes.scenes.parts.why_there.side_list import side_em
@@ -24,8 +25,11 @@ def edge_labels(scene: AttentionScene, pair: ScorePair, wall: TermWall) -> VGrou
     layers = sorted({write.layer for write in wall.terms.writes if write.layer >= 0})
     numbered = [layer for layer in layers if len(layers) <= 2 * EVERY or layer % EVERY == 0]
     at = {layer: wall.edges.layer_middle(layer) * wall.count - 0.5 for layer in numbered}
-    on_top = VGroup(*[number(scene, n).move_to(wall.seen(-away, at[n]) + NEAR * UP) for n in numbered])
-    aside = VGroup(*[number(scene, n).move_to(wall.seen(at[n], -away) + NEAR * LEFT) for n in numbered])
+    on_top = VGroup(*[number(scene, n, n == numbered[0], wall.seen(-away, at[n]) + NEAR * UP) for n in numbered])
+    wide = scene.layout.is_wide  # a tall frame has no room for the name at the left, too
+    aside = VGroup(
+        *[number(scene, n, wide and n == numbered[0], wall.seen(at[n], -away) + NEAR * LEFT) for n in numbered]
+    )
     along, down = wall.seen(0, 1) - wall.seen(0, 0), wall.seen(0, 0) - wall.seen(1, 0)
     word = scene.label(query, em.word, "query").rotate(np.arctan2(along[1], along[0]))
     other = fitted(scene.label(key, em.word, "key"), 2.2).rotate(np.arctan2(down[1], down[0]))
@@ -34,8 +38,14 @@ def edge_labels(scene: AttentionScene, pair: ScorePair, wall: TermWall) -> VGrou
     return VGroup(word, other, on_top, aside)
 
 
-def number(scene: AttentionScene, layer: int) -> Label:
-    return scene.label(str(layer), scene.layout.em.note, "soft", numbers=[scene.counted(f"layer.{layer}")])
+def number(scene: AttentionScene, layer: int, named: bool, place: np.ndarray) -> Mobject:
+    """Return a layer's number with its middle at a place; one that is ``named`` says before it what it counts."""
+    em, own = scene.layout.em.note, [scene.counted(f"layer.{layer}")]
+    digits = scene.label(str(layer), em, "soft", numbers=own).move_to(place)
+    if not named:
+        return digits
+    text = scene.label(label_text("layer {layer}", layer=layer), em, "soft", numbers=own)
+    return scene.layout.words.hold(text.move_to(digits.get_right(), RIGHT))
 
 
 def named_rows(

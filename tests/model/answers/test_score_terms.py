@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.answers.score_terms import how_many_make_half, score_terms
+from attention_scenes.model.answers.score_terms import GROUPS, group_of, how_many_make_half, score_terms
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.request.interventions import ZeroAblate
 from attention_scenes.model.request.needs import Needs, TraceNeed
@@ -46,7 +46,7 @@ def test_all_terms_add_up_to_the_score_of_every_pair(answered: dict[str, Bundle]
 def test_each_term_is_the_same_computed_another_way(answered: dict[str, Bundle], name: str) -> None:
     terms = score_terms(answered[name], 4, 3)
     sums = [terms.total, terms.plus, terms.minus, terms.by_chance, terms.half, terms.key_half]
-    readings = [*terms.terms.flat(), *terms.by_query.flat(), *terms.by_key.flat(), *sums]
+    readings = [*terms.terms.flat(), *terms.by_query.flat(), *terms.by_key.flat(), *terms.by_group.flat(), *sums]
     assert not differences(answered[name], readings)
     wrong = differences(answered[name], readings, off=0.2 * float(abs(terms.terms.value).max()))
     assert len(wrong) >= len(readings) - 2, "an error of a fifth of a term passes"
@@ -59,6 +59,15 @@ def test_parts_are_those_of_the_architecture(answered: dict[str, Bundle], name: 
     assert others == sorted(MADE[name][2])
     heads = [(write.layer, write.head) for write in writes if write.kind == "head"]
     assert heads == [(layer, head) for layer in (0, 1) for head in range(answered[name].meta["n_heads"])]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_sums_by_kind_add_up_and_each_is_of_its_kind(answered: dict[str, Bundle], name: str) -> None:
+    terms = score_terms(answered[name], 4, 3)
+    assert terms.by_group.value.sum() == pytest.approx(float(terms.total), abs=1e-6)
+    for group, row in zip(GROUPS, terms.by_group.value, strict=True):
+        mine = [n for n, write in enumerate(terms.writes) if group_of(write) == group]
+        assert row.sum() == pytest.approx(terms.by_query.value[mine].sum(), abs=1e-6)
 
 
 def test_a_later_key_has_no_terms_either_way(answered: dict[str, Bundle]) -> None:

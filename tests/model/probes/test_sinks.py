@@ -51,6 +51,21 @@ def test_a_token_that_is_hidden_gets_no_weight_and_one_without_value_gives_nothi
     assert (empty["v"][:, :, 0] == 0).all() and (empty["v"][:, :, 1:] != 0).any()
 
 
+def test_in_the_layer_that_rests_most_the_hidden_token_s_weight_goes_to_the_others(folder: Path) -> None:
+    model = small_probed("llama", folder)
+    found, row = measured(model), [token.id for token in model.tokens(PROBE.text)]
+    rest = int(found["rest"][0])
+    [plain] = model.run_rows([row], ["pattern", "v", "attn_out"])
+    weights_HT = plain["pattern"][rest, :, -1].astype(np.float64)
+    shared_HT = weights_HT[:, 1:] / weights_HT[:, 1:].sum(1, keepdims=True)
+    assert found["rest_weight"][0] == 0 and np.allclose(found["rest_weight"][1:], shared_HT.mean(0), atol=1e-5)
+    values_HTK = plain["v"][rest].repeat(len(weights_HT) // len(plain["v"][rest]), 0)
+    maps_HDK = model.head_output_maps(rest)
+    ways = (weights_HT, values_HTK), (shared_HT, values_HTK[:, 1:])
+    lengths = [np.linalg.norm(np.einsum("hdk,ht,htk->d", maps_HDK, *way)) for way in ways]
+    assert lengths == pytest.approx(found["added"].tolist(), rel=1e-3)
+
+
 def test_each_way_is_another_loss_and_a_loss_is_that_of_the_text(folder: Path) -> None:
     model = small_probed("llama", folder)
     loss = measured(model)["loss"]

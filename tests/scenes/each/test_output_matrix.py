@@ -15,6 +15,7 @@ from attention_scenes.scenes.output_matrix import OutputMatrix
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.head_walk import Walk
 from attention_scenes.scenes.parts.output_matrix.key_places import Formation
+from attention_scenes.scenes.parts.output_matrix.way_beats import at_most
 from tests.helpers.played import played, spoken
 
 
@@ -32,6 +33,14 @@ def test_strips_times_slices_are_the_updates_and_add_up_to_one_product(default: 
     assert np.allclose(sheet @ heads.slices.value.ravel(), heads.at_once.value, atol=1e-4)
     assert 0 < np.abs(heads.at_once.value - heads.summed()).max() < 1e-5
     assert np.allclose(heads.lengths.value, np.linalg.norm(heads.updates.value, axis=1), rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("gap", "text"),
+    [(2.8e-6, "0.000003"), (3.2e-6, "0.0000032"), (0.0123, "0.0123"), (0.0128, "0.013"), (2.0, "2.000")],
+)
+def test_both_ways_differ_by_no_more_than_is_written(gap: float, text: str) -> None:
+    assert at_most(gap) == text and float(text) >= gap
 
 
 def test_the_entry_worked_through_outvotes_most_heads_and_its_parts_add_up(default: OutputMatrix) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.scenes.mobjects.depth.term_tiles import lights
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
-from attention_scenes.scenes.parts.why_there.score_pair import chosen_pair, with_other_word
+from attention_scenes.scenes.parts.why_there.kind_beats import table_of
+from attention_scenes.scenes.parts.why_there.score_pair import ScorePair, chosen_pair, with_other_word
 from attention_scenes.scenes.why_there import WhyThere
 from tests.helpers.played import captions, played
 from tests.helpers.scenes.pixels import drawn
@@ -60,6 +62,24 @@ def test_one_reason_is_named_only_where_one_part_gives_most() -> None:
     assert "no single reason" in said["largest"] and "one row" in said["start"]
     started = captions(played(WhyThere, key="start"))
     assert "one part gives most" in started["largest"] and "start" not in started and "control" not in started
+
+
+def test_a_table_of_few_sums_comes_before_the_wall_and_adds_up_as_written() -> None:
+    scene = played(WhyThere)
+    said = captions(scene)
+    assert list(said).index("kinds") + 1 == list(said).index("wall") and "by kind, 9 of them" in said["kinds"]
+    table, count = table_of(scene, ScorePair.of(scene), 5.5)
+    written = [label.text for label in table if label.text[0] in "+\N{MINUS SIGN}0" and label.text[-1].isdigit()]
+    parts = [Decimal(text.replace("\N{MINUS SIGN}", "-")) for text in written]
+    assert len(parts) == count == 9
+    assert table[-1].text.endswith(str(sum(parts)))
+
+
+def test_what_tossed_signs_leave_has_its_conclusion() -> None:
+    scene = played(WhyThere)
+    pair = ScorePair.of(scene)
+    assert float(pair.terms.total) < 2 * float(pair.terms.by_chance)
+    assert "Signs tossed at random could, too" in captions(scene)["signs"]
 
 
 def test_a_wall_lists_what_it_lights_and_no_more() -> None:

@@ -16,6 +16,7 @@ from attention_scenes.scenes.parts.shapes.block_shapes import Named, block_of
 from attention_scenes.scenes.parts.shapes.formula_beats import FORMULA, turned
 from attention_scenes.scenes.parts.shapes.map_beats import of_map
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords, is_whole
+from attention_scenes.scenes.parts.shapes.way_back_beats import WayPlaces, plates_of
 from attention_scenes.scenes.shapes import Shapes
 from tests.helpers.models.small_bundles import tiny_llama
 from tests.helpers.played import played, spoken
@@ -95,6 +96,17 @@ def test_the_shapes_of_the_formula_multiply(default: Shapes) -> None:
 def test_shapes_on_screen_are_those_of_arrays(default: Shapes) -> None:
     seen = {tuple(map(int, text.split(" × "))) for text in default.texts_read if re.fullmatch(r"\d+ × \d+", text)}
     assert seen >= {(2, 4), (4, 3), (2, 3), (3, 2), (2, 2), (2, 15), (15, 4), (4, 2), (3, 4)}
+
+
+def test_on_the_way_back_each_head_meets_its_own_rows_of_the_map(default: Shapes) -> None:
+    words = default.two_words
+    mixed, maps, out = plates_of(default, words, WayPlaces.of(default))
+    products = [one.wall.readings.value @ its.wall.readings.value for one, its in zip(mixed, maps, strict=True)]
+    assert len(products) == 5 and np.allclose(np.sum(products, axis=0), out.wall.readings.value, atol=1e-5)
+    lefts, tops = [plate.get_left()[0] for plate in mixed], [plate.get_top()[1] for plate in maps]
+    assert lefts == sorted(lefts) and tops == sorted(tops, reverse=True)
+    assert mixed[0].get_top()[1] == pytest.approx(out.get_top()[1]), "rows of both are at one height"
+    assert maps[0].get_left()[0] == pytest.approx(out.get_left()[0]), "columns of both stand over each other"
 
 
 def test_the_light_of_a_block_goes_from_entry_to_entry() -> None:
