@@ -7,7 +7,6 @@ import json
 import re
 import zlib
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
+from tests.helpers.live_pages import psnr, seen
 from tests.helpers.tiny_scene import CATALOG
 
 if TYPE_CHECKING:
@@ -38,25 +38,6 @@ def tape_of(page: Path) -> dict[str, Any]:
     [held] = re.findall(r'id="tape">([^<]+)<', page.read_text(encoding="utf-8"))
     found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(held)))
     return found
-
-
-def seen(page: Page, time: float, size: tuple[int, int]) -> np.ndarray:
-    """What the page draws at a time, in so many pixels."""
-    url = page.evaluate(
-        """([time, width, height]) => {
-            Object.assign(film.stage.canvas, { width, height });
-            film.stage.show(time);
-            return film.stage.canvas.toDataURL();
-        }""",
-        [time, *size],
-    )
-    return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(float)
-
-
-def psnr(one: np.ndarray, other: np.ndarray) -> float:
-    """How near two pictures are over the pixels that are lit in either, in decibels."""
-    lit = (one.max(axis=2) > 8) | (other.max(axis=2) > 8)
-    return float(10 * np.log10(255**2 / max(1e-9, ((one - other)[lit] ** 2).mean())))
 
 
 @pytest.fixture
