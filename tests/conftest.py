@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.helpers import browser as browsers
-from tests.helpers.browser import running_loop
+from tests.helpers.browser import launched, running_loop
 from tests.helpers.command_line import Run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser
 
 # Where a shell forbids it, each of some hundred processes would compile every module anew.
 sys.dont_write_bytecode = False
@@ -128,40 +127,19 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, els
 
 
 @pytest.fixture(scope="session")
-def _playwright() -> Iterator[Playwright]:
-    with browsers.started() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def _chromium(_playwright: Playwright) -> Iterator[Browser]:
-    with browsers.chromium(_playwright) as browser:
-        yield browser
-
-
-@pytest.fixture(scope="session")
-def _firefox(_playwright: Playwright) -> Iterator[Browser]:
-    with browsers.firefox(_playwright) as browser:
-        yield browser
+def _chromium() -> Iterator[tuple[Browser, Any]]:
+    with launched() as started:
+        yield started
 
 
 @pytest.fixture
-def browser(_playwright: Playwright, _chromium: Browser) -> Iterator[Browser]:
+def browser(_chromium: tuple[Browser, Any]) -> Iterator[Browser]:
     """Headless Chromium; the test is skipped where there is none. Start with ``page = browser.new_page()``.
 
     It stays open from test to test; pages that a test leaves open are closed for it.
     """
-    yield from lent(_playwright, _chromium)
-
-
-@pytest.fixture
-def firefox(_playwright: Playwright, _firefox: Browser) -> Iterator[Browser]:
-    """Headless Firefox, as ``browser`` is Chromium."""
-    yield from lent(_playwright, _firefox)
-
-
-def lent(playwright: Playwright, browser: Browser) -> Iterator[Browser]:
-    with running_loop(browsers.loop_of(playwright)):
+    browser, loop = _chromium
+    with running_loop(loop):
         yield browser
         for context in browser.contexts:
             context.close()

@@ -1,4 +1,4 @@
-"""Headless browsers of this machine, driven by playwright: the fixtures ``browser`` and ``firefox`` of conftest."""
+"""Headless Chromium of this machine, driven by playwright: the fixture ``browser`` of conftest."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Playwright
+    from playwright.sync_api import Browser
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-FIREFOX = ("firefox-esr", "firefox")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 300_000  # milliseconds, for a busy machine
 
 
@@ -45,48 +44,16 @@ def patient(make: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def started() -> Iterator[Playwright]:
-    """Yield playwright; its loop runs only in tests that use a browser."""
+def launched() -> Iterator[tuple[Browser, Any]]:
+    """Yield the browser and playwright's loop, which runs only in tests that use the browser."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="no playwright here: ./setup.sh pytest installs it")
-    with sync_api.sync_playwright() as playwright, running_loop(None):
-        yield playwright
-
-
-def loop_of(playwright: Playwright) -> Any:
-    """Return the loop that playwright works in."""
-    return playwright._impl_obj._loop  # type: ignore[attr-defined]
-
-
-@contextmanager
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Yield Chromium; the test is skipped where there is none."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip("no Chromium here: ./setup.sh pytest installs it")
-    with opened(playwright, lambda: playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])) as browser:
-        yield browser
-
-
-@contextmanager
-def firefox(playwright: Playwright) -> Iterator[Browser]:
-    """Yield Firefox, over WebDriver BiDi, which the machine's own one speaks; skipped where there is none."""
-    path = next(filter(None, map(shutil.which, FIREFOX)), None)
-    if path is None:
-        pytest.skip("no Firefox here: ./setup.sh pytest installs it")
-    with opened(
-        playwright, lambda: playwright.firefox.launch(channel="moz-firefox", executable_path=path)
-    ) as browser:
-        yield browser
-
-
-@contextmanager
-def opened(playwright: Playwright, launch: Callable[[], Browser]) -> Iterator[Browser]:
-    """Yield a browser with the patience that a busy machine asks for."""
-    with running_loop(loop_of(playwright)):
-        browser = launch()
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("new_context", "new_page"):
-            patch.setattr(browser, name, patient(getattr(browser, name)))
-        yield browser
-    with running_loop(loop_of(playwright)):
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        with running_loop(None), pytest.MonkeyPatch.context() as patch:
+            for name in ("new_context", "new_page"):
+                patch.setattr(browser, name, patient(getattr(browser, name)))
+            yield browser, playwright._impl_obj._loop
         browser.close()

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
+import lzma
+import re
+import zlib
 from io import BytesIO
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -13,16 +18,50 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
+def tape_of(page: Path) -> dict[str, Any]:
+    """The tape in a page."""
+    [held] = re.findall(r'id="tape">([^<]+)<', page.read_text(encoding="utf-8"))
+    return unpacked(bytes_of(held))
+
+
+def bytes_of(signs: str) -> bytes:
+    """The bytes that signs stand for: 13 bits in two, the lower part first."""
+    alphabet = [chr(code) for code in range(33, 127) if chr(code) not in '"&<']
+    values = [alphabet.index(sign) for sign in signs.strip()]
+    bits = "".join(f"{a + 91 * b:013b}"[::-1] for a, b in zip(values[::2], values[1::2], strict=False))
+    if len(values) % 2:
+        bits += f"{values[-1]:06b}"[::-1]
+    return bytes(int(bits[at : at + 8][::-1], 2) for at in range(0, len(bits) - 7, 8))
+
+
+def unpacked(stored: bytes) -> dict[str, Any]:
+    """The tape in bytes: zlib's where they begin with 0x78, else a 2, the length, and LZMA's."""
+    if stored[0] == 0x78:
+        told = zlib.decompress(stored)
+    else:
+        assert stored[0] == 2
+        way = {"id": lzma.FILTER_LZMA1, "lc": 3, "lp": 0, "pb": 0}
+        told = lzma.decompress(stored[5:], lzma.FORMAT_RAW, filters=[way])
+        assert len(told) == int.from_bytes(stored[1:5], "little")
+    found: dict[str, Any] = json.loads(told)
+    return found
+
+
+# Draws a moment in so many pixels, and returns the picture.
+DRAWN = """([time, width, height]) => {
+    Object.assign(film.stage.canvas, { width, height });
+    film.stage.show(time);
+    return film.stage.canvas.toDataURL();
+}"""
+
+
 def seen(page: Page, time: float, size: tuple[int, int]) -> np.ndarray:
     """What the page draws at a time, in so many pixels."""
-    url = page.evaluate(
-        """([time, width, height]) => {
-            Object.assign(film.stage.canvas, { width, height });
-            film.stage.show(time);
-            return film.stage.canvas.toDataURL();
-        }""",
-        [time, *size],
-    )
+    return picture_of(page.evaluate(DRAWN, [time, *size]))
+
+
+def picture_of(url: str) -> np.ndarray:
+    """The picture that an address of data holds."""
     return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(float)
 
 

@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.playback.live_page import record_page
-from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.model.answers.store import ensure
-from attention_scenes.scenes.masking import Masking
+from attention_scenes.film.inputs.languages import Wording
+from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from tests.film.live.tape.skia_player import Player
-from tests.helpers.live_pages import psnr, seen, tape_of
+from tests.helpers.firefox import launched
+from tests.helpers.live_pages import DRAWN, picture_of, psnr, unpacked
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-SIZE, FPS = (1280, 720), 2.0
+STORED = Path(__file__).with_name("tapes") / "format-1-tower.tape"
+SIZE, MOMENT = (1280, 720), 26.5
 
 
-def test_firefox_shows_what_is_drawn_and_tells_what_is_pointed_at(firefox: Browser, tmp_path: Path) -> None:
-    params = Masking.Params()
-    options = ClipOptions(tmp_path, "masking", *SIZE, FPS, "html", beats=("softmax",), scene="masking")
-    with manim_settings(options):
-        live = record_page(Masking, params, ensure(Masking.needs(params)), options)
-    file = tmp_path / "masking.html"
-    file.write_bytes(live.page)
-    page = firefox.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(file.as_uri())
-    page.locator("html[data-ready]").wait_for(state="attached")
-    tape = tape_of(file)
-    last = (tape["frames"] - 1) / FPS
-    wanted = Player(tape).draw(tape["frames"] - 1, *SIZE)[..., :3].astype(float)
-    assert psnr(seen(page, last, SIZE), wanted) > 26
+def test_firefox_shows_what_is_drawn_and_tells_what_is_pointed_at(tmp_path: Path) -> None:
+    tape = unpacked(STORED.read_bytes())
+    file = tmp_path / "tower.html"
+    file.write_bytes(write_page(STORED.read_bytes(), PageFacts(tape["title"], tape["summary"], Wording())))
+    with launched() as firefox:
+        firefox.open(file.as_uri(), 1280, 800)
+        ready = "document.documentElement.dataset.ready"
+        firefox.evaluate(f"new Promise(done => setInterval(() => {ready} === '' && done(), 20))")
+        drawn = picture_of(firefox.evaluate(f"({DRAWN})({[MOMENT, *SIZE]})"))
+        wanted = Player(tape).draw(round(MOMENT * tape["fps"]), *SIZE)[..., :3].astype(float)
+        assert psnr(drawn, wanted) > 30, psnr(drawn, wanted)
 
-    page.evaluate("time => film.clock.seek(time)", last)
-    number, box = page.evaluate("time => film.places.at(time).slice(0, 1).flatMap(n => [n, film.places.of(n, time)[0]])", last)
-    picture = page.locator("#picture").bounding_box()
-    assert picture
-    wide, high = tape["frame"]
-    across, up = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(
-        picture["x"] + (across / wide + 0.5) * picture["width"], picture["y"] + (0.5 - up / high) * picture["height"]
-    )
-    told = page.locator("#glance")
-    assert told.locator(".value").inner_text() == tape["numbers"][number]["shown"]
-    assert tape["numbers"][number]["source"] in told.inner_text()
-    assert wrong == []
+        firefox.evaluate(f"film.clock.seek({MOMENT})")
+        number = firefox.evaluate(f"film.places.at({MOMENT})[0]")
+        box = firefox.evaluate(f"film.places.of({number}, {MOMENT})[0]")
+        picture = firefox.evaluate("document.getElementById('picture').getBoundingClientRect().toJSON()")
+        wide, high = tape["frame"]
+        across, up = (box["x"] + box["width"] / 2) / wide, (box["y"] + box["height"] / 2) / high
+        firefox.point(picture["x"] + (across + 0.5) * picture["width"], picture["y"] + (0.5 - up) * picture["height"])
+        told = firefox.evaluate("document.getElementById('glance').innerText")
+        assert tape["numbers"][number]["shown"] in told and tape["numbers"][number]["source"] in told
