@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,7 +14,7 @@ from PIL import Image
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
-from attention_scenes.film.live.tape.tape_writer import FORMAT, packed
+from attention_scenes.film.live.tape.tape_writer import packed
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
 from tests.helpers.live_pages import psnr, seen, tape_of, unpacked
