@@ -1,4 +1,5 @@
 /** The tape, what a film is stored as: reads every format up to the newest, and says what is drawn at a moment. */
+import { withNumbers } from "./columns.js";
 import { unlzma } from "./lzma.js";
 import { bytesOf } from "./signs.js";
 
@@ -8,15 +9,15 @@ export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, 
 export class UnknownTape extends Error {}
 
 const PACKED = 2; // the first byte of what LZMA has packed; zlib's is another
-const HEAD = 5; // bytes: that one, and four that tell how long the JSON is
+const HEAD = 5; // bytes: that one, and four that tell how long it is unpacked
 const CONTEXT = 3; // bits, as it was packed with
 
-/** Unpacks the signs of packed JSON: LZMA's from format 2 on. */
+/** Unpacks the signs of a packed tape: JSON until format 1, from 2 on columns that LZMA has packed. */
 export async function unpack(signs) {
   const bytes = bytesOf(signs.trim());
   if (bytes[0] === PACKED) {
     const size = new DataView(bytes.buffer).getUint32(1, true);
-    return JSON.parse(new TextDecoder().decode(unlzma(bytes.subarray(HEAD), size, CONTEXT)));
+    return withNumbers(unlzma(bytes.subarray(HEAD), size, CONTEXT));
   }
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }

@@ -9,6 +9,7 @@ from typing import Any
 
 from attention_scenes.film.live.forms.strokes import Style
 from attention_scenes.film.live.tape.canvas import Known
+from attention_scenes.film.live.tape.columns import Columns
 from attention_scenes.film.live.tape.other_theme import Ends, OtherPlay
 from attention_scenes.film.live.tape.plays import PlayWriter, merged
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
@@ -102,7 +103,7 @@ def packed(tape: dict[str, Any]) -> bytes:
 
     LZMA finds what is repeated however far apart, where zlib looks 32 KB back. No browser unpacks it: the player does.
     """
-    told = json.dumps(tape, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    told = Columns(tape).told()
     return LZMA + len(told).to_bytes(4, "little") + lzma.compress(told, lzma.FORMAT_RAW, filters=[WAY])
 
 
