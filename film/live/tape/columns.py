@@ -1,7 +1,7 @@
-"""Columns of a tape: its numbers taken out of its JSON and put together by what they say, which packs by a fifth smaller.
+"""Columns of a tape: its numbers taken out of its JSON and put together by what they say: they pack by a fifth smaller.
 
-In the JSON 0 then stands for the next whole number of its column, and 0.5 for the next one of single precision. A column
-is that of all that stands under the same names, at the same place of equally long lists.
+In the JSON 0 then stands for the next whole number of its column, and 0.5 for the next one of single precision. One
+column holds all that stands under the same names, at the same place of equally long lists.
 """
 
 from __future__ import annotations
