@@ -15,7 +15,21 @@ from typing import Any
 from .scenes import HEADLINE, known
 from .work import note
 
-PARTS = ("frames", "peers", "growth", "start", "model", "suite", "presets", "dust", "wall", "grid", "stack", "far")
+PARTS = (
+    "frames",
+    "peers",
+    "growth",
+    "start",
+    "model",
+    "suite",
+    "presets",
+    "dust",
+    "wall",
+    "grid",
+    "stack",
+    "far",
+    "pages",
+)
 
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
