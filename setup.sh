@@ -108,6 +108,7 @@ find_missing() {
     if [ -n "$for_tests" ]; then
         has ffmpeg || wish ffmpeg ffmpeg-free ffmpeg
         has chromium || has chromium-browser || has google-chrome || wish chromium chromium -
+        has firefox || has firefox-esr || wish firefox-esr firefox -
         has soffice || wish libreoffice-impress libreoffice-impress libreoffice
         arabic_font || wish fonts-dejavu-core dejavu-sans-fonts -
     fi

@@ -29,6 +29,7 @@ PARTS = (
     "stack",
     "far",
     "many",
+    "pages",
 )
 
 

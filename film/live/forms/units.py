@@ -9,6 +9,7 @@ CURVE = 8192
 OUTLINE = 16384  # of half an outline's longer side
 MORPH = 1024  # of a scene unit: points that move on their own
 NEAR = 3e-4  # scene units that a shape may be off: a 25th of a pixel at 1080p
+NEAR_LETTER = 8e-4  # of a contour that was told before: letters of one face differ by how their places are rounded
 NEAR_MORPH = 8e-4
 NEAR_OPACITY = 1 / 510
 NEAR_COLOR = 1 / 255

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.live.player.modules import joined
+from attention_scenes.film.live.player.signs import written
 
 PLAYER = Path(__file__).parent
 OURS = '<meta name="generator" content="attention-scenes film">'
@@ -64,7 +65,7 @@ def write_page(tape: bytes, facts: PageFacts) -> bytes:
         policy=_policy(style, script),
         style=style,
         script=script,
-        tape=base64.b64encode(tape).decode(),
+        tape=written(tape),
         notices=NOTICES,
     )
     return page.encode()

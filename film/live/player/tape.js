@@ -1,14 +1,25 @@
 /** The tape, what a film is stored as: reads every format up to the newest, and says what is drawn at a moment. */
-export const NEWEST = 1;
+import { withNumbers } from "./columns.js";
+import { unlzma } from "./lzma.js";
+import { bytesOf } from "./signs.js";
+
+export const NEWEST = 2;
 export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, moving: 1024, curve: 8192 };
 
 export class UnknownTape extends Error {}
 
-/** Unpacks base64 of deflated JSON. */
-export async function unpack(base64) {
-  const bytes = Uint8Array.from(atob(base64.trim()), (sign) => sign.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).json();
+const PACKED = 2; // the first byte of what LZMA has packed; zlib's is another
+const HEAD = 5; // bytes: that one, and four that tell how long it is unpacked
+const CONTEXT = 3; // bits, as it was packed with
+
+/** Unpacks the signs of a packed tape: JSON until format 1, from 2 on columns that LZMA has packed. */
+export async function unpack(signs) {
+  const bytes = bytesOf(signs.trim());
+  if (bytes[0] === PACKED) {
+    const size = new DataView(bytes.buffer).getUint32(1, true);
+    return withNumbers(unlzma(bytes.subarray(HEAD), size, CONTEXT));
+  }
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
 }
 
 export class Tape {

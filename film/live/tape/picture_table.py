@@ -12,8 +12,8 @@ import skia
 from PIL import Image
 
 SIDE = 512  # pixels of the longer side of a drawing that is kept as a picture
-LOSSLESS = 96 * 96  # pixels: what is larger is photographed
-QUALITY = 82  # of a photograph
+LOSSLESS = 96 * 96  # pixels: what is larger is photographed where that is the smaller
+QUALITY, EDGES = 82, 80  # of a photograph, and of how much it covers
 MASK, NEAREST = 1, 2
 
 
@@ -65,9 +65,13 @@ class PictureTable:
 def _encoded(pixels: np.ndarray, mask: bool, nearest: bool) -> str:
     if mask:
         pixels = np.concatenate([np.repeat(np.full_like(pixels, 255), 3, axis=2), pixels], axis=2)
+    exact = _webp(pixels, lossless=True, quality=100)
+    if mask or nearest or pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
+        return exact
+    return min(exact, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)
+
+
+def _webp(pixels: np.ndarray, **how: Any) -> str:
     file = io.BytesIO()
-    lossless = mask or nearest or pixels.shape[0] * pixels.shape[1] <= LOSSLESS
-    Image.fromarray(pixels, "RGBA").save(
-        file, "WEBP", lossless=lossless, quality=100 if lossless else QUALITY, method=4
-    )
+    Image.fromarray(pixels, "RGBA").save(file, "WEBP", method=4, **how)
     return base64.b64encode(file.getvalue()).decode()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
 from attention_scenes.film.live.forms.outlines import LETTERS, Outline, contours
-from attention_scenes.film.live.forms.units import NEAR, OUTLINE
+from attention_scenes.film.live.forms.units import NEAR, NEAR_LETTER, OUTLINE
 from attention_scenes.film.live.tape.tracks import bends
 
 Affine = tuple[float, float, float, float, float, float]
 TRIED = 40  # outlines with the same verbs that a new one is compared with
+MANY, SHORT = 8, 5  # contours of so few points each are told as one: a comb's teeth
+FINE = NEAR / 3  # scene units: points of a contour are kept as near as that
 
 
 class ShapeTable:
@@ -28,7 +31,7 @@ class ShapeTable:
         self._upright: dict[tuple[bytes, bytes], tuple[int, float, float, float]] = {}
         self._rows_known: dict[tuple[Any, ...], int] = {}
         self._morphs: dict[tuple[Any, ...], int] = {}
-        self._contours_alike: dict[bytes, tuple[list[int], list[np.ndarray]]] = {}
+        self._contours_alike: dict[bytes, tuple[list[int], list[np.ndarray], list[int]]] = {}
 
     def named(self, shape: tuple[Any, ...]) -> int:
         """Return the index of a shape that has no outline of its own: ``("c",)``, ``("t", "0.25")``, ``("i", 3)``."""
@@ -93,33 +96,45 @@ class ShapeTable:
     def _row(self, outline: Outline, half: float) -> list[Any]:
         row: list[Any] = ["p"]
         before = np.zeros(2, dtype=int)
-        for contour in contours(outline):
-            number, size, start = self._contour(contour, NEAR / half)
+        for contour in _told_apart(outline):
+            number, size, start = self._contour(contour, half)
             at = np.rint(start * OUTLINE).astype(int)
             row += [number, round(size * OUTLINE), *(at - before).tolist()]
             before = at
         return row
 
-    def _contour(self, contour: Outline, near: float) -> tuple[int, float, np.ndarray]:
+    def _contour(self, contour: Outline, half: float) -> tuple[int, float, np.ndarray]:
+        """Return the index of a contour, times what it is as large as this one, and where it starts.
+
+        ``half`` is half the outline's longer side in scene units: its points are as fine as can be seen.
+        """
         start = contour.points_P2[0]
         size = max(float(np.ptp(contour.points_P2, axis=0).max()), 1e-9)
         placed = (contour.points_P2 - start) / size
-        numbers, known = self._contours_alike.setdefault(contour.verbs, ([], []))
+        numbers, known, units = self._contours_alike.setdefault(contour.verbs, ([], [], []))
         if known:
             apart = np.abs(np.stack(known) - placed).max(axis=(1, 2))
-            if apart[best := int(apart.argmin())] * size < near:
-                return numbers[best], size, start
-        whole = np.rint(placed * OUTLINE).astype(int)
+            if apart[best := int(apart.argmin())] * size * half < NEAR_LETTER:
+                return numbers[best], size * OUTLINE / units[best], start
+        unit = min(OUTLINE, 2 ** math.ceil(math.log2(max(64.0, size * half / FINE))))
+        whole = np.rint(placed * unit).astype(int)
         numbers.append(len(self.contours))
-        known.append(whole / OUTLINE)
+        known.append(whole / unit)
+        units.append(unit)
         self.contours.append([self._verbs(contour.verbs), np.diff(whole, axis=0).reshape(-1).tolist()])
-        return numbers[-1], size, start
+        return numbers[-1], size * OUTLINE / unit, start
 
     def _verbs(self, verbs: bytes) -> int:
         if verbs not in self._verb_numbers:
             self._verb_numbers[verbs] = len(self.verbs)
             self.verbs.append(_counted("".join(LETTERS[verb] for verb in verbs)))
         return self._verb_numbers[verbs]
+
+
+def _told_apart(outline: Outline) -> list[Outline]:
+    """Return an outline's contours, or the whole outline where they are many and short."""
+    found = contours(outline)
+    return [outline] if len(found) > MANY and len(outline.points_P2) <= SHORT * len(found) else found
 
 
 def _fit(known_P2: np.ndarray, points_P2: np.ndarray, z: np.ndarray, stroked: bool) -> Affine | None:

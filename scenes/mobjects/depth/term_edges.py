@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import fill_polygons, polygons
 from attention_scenes.model.answers.score_terms import Write
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
@@ -18,6 +18,7 @@ LONG = {"embedding": 0.36, "position": 0.36, "mlp": 0.36, "head": 0.2, "bias": 0
 BRIGHT = {"embedding": 1.0, "position": 1.0, "mlp": 1.0, "head": 0.6, "bias": 0.5, "constant": 0.8}
 RAYS = {"embedding": 0.9, "position": 0.9, "mlp": 0.9, "head": 0.1, "bias": 0.1, "constant": 0.9}
 LINES = 0.10  # opacity of the lines between layers
+UNREACHED, SHARES = 0.45, 20  # opacity of a slip that is not reached, in so many steps of it
 
 
 class TermEdges:
@@ -40,9 +41,9 @@ class TermEdges:
             seen = lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
             for kind in {write.kind for write in self.writes}:
                 mine = np.array([write.kind == kind for write in self.writes])
-                for lit, share in ((True, 1.0), (False, 0.45)):
-                    paint = fill_paint(palette().rgba(role, BRIGHT[kind] * share * opacity))
-                    canvas.drawPath(polygons(seen[mine & (reached == lit)]), paint)
+                paint = fill_paint(palette().rgba(role, BRIGHT[kind] * opacity))
+                shares = np.where(reached[mine], 1.0, UNREACHED)
+                fill_polygons(canvas, seen[mine], paint, shares, SHARES, np.flatnonzero(mine))
 
     def paint_rays(self, canvas: skia.Canvas, lens: Lens, on_top: bool, reach: float, opacity: float) -> None:
         """Draw a ray of each write over the wall, as far as ``reach`` says, from 0 to 1."""

@@ -176,10 +176,16 @@ class TermWall(Space):
             width = THICK * float(low.scale_N.mean())
             for part, opacity in GLOW:
                 lines = np.stack([low.xy_N2 + part * (high.xy_N2 - low.xy_N2), high.xy_N2], axis=1)
-                for role, mine in (("weight_plus", values > 0), ("weight_minus", values <= 0)):
+                for role, mine, fade in (
+                    ("weight_plus", values > 0, self.plus),
+                    ("weight_minus", values <= 0, self.minus),
+                ):
+                    drawn, whole = level, opacity
+                    if not isinstance(canvas, skia.Canvas):  # a tape knows lines again that are the same while all fade
+                        drawn, whole = np.rint(light * LEVELS).astype(int), opacity * fade * self.opacity * self.tiles
                     for each in range(1, LEVELS + 1):
-                        path = polygons(lines[mine & (level == each)], closed=False)
-                        canvas.drawPath(path, light_paint(palette().rgba(role, opacity * each / LEVELS), width))
+                        path = polygons(lines[mine & (drawn == each)], closed=False)
+                        canvas.drawPath(path, light_paint(palette().rgba(role, whole * each / LEVELS), width))
         for n in range(min(LAMPS, len(rows))):
             if level[n]:
                 role = "weight_plus" if values[n] > 0 else "weight_minus"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import fill_polygons, polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
@@ -115,13 +115,12 @@ class LampWall(Space):
         corners = np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1)
         xy = lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, SIDES, 2)
         share = self.opacities * self.opacity
-        levels = np.rint((DARK + (1 - DARK) * light) * share * LEVELS * 2).astype(int)
-        dark = np.rint(DARK * share * LEVELS * 2).astype(int)
-        for role, some in (("data_high", levels <= dark), ("focus", ~self.below), ("piece", self.below)):
-            for level in np.unique(levels[some & (levels > 0)]).tolist():
-                chosen = some & (levels == level) & ((levels <= dark) == (role == "data_high"))
-                if chosen.any():
-                    canvas.drawPath(polygons(xy[chosen]), fill_paint(palette().rgba(role, level / LEVELS / 2)))
+        steps = 2 * LEVELS
+        levels = np.rint((DARK + (1 - DARK) * light) * share * steps).astype(int)
+        dark = levels <= np.rint(DARK * share * steps).astype(int)
+        for role, some in (("data_high", dark), ("focus", ~dark & ~self.below), ("piece", ~dark & self.below)):
+            mine = np.flatnonzero(some)
+            fill_polygons(canvas, xy[mine], fill_paint(palette().rgba(role)), levels[mine] / steps, steps, mine)
         for lamp in np.argsort(-light)[:GLOWS].tolist():
             role = "piece" if self.below[lamp] else "focus"
             far = BURN if lamp == self.spoken else HALO

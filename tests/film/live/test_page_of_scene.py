@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import re
-import zlib
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -18,8 +14,10 @@ from PIL import Image
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
+from attention_scenes.film.live.tape.tape_writer import packed
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
+from tests.helpers.live_pages import seen, tape_of, unpacked
 from tests.helpers.scenes.pixels import psnr_lit
 from tests.helpers.tiny_scene import CATALOG
 
@@ -30,28 +28,9 @@ FPS = 4
 # Of each kept tape: a moment, the share of the picture that is lit then, and how many numbers can be read.
 LIT = {
     "format-1-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
+    "format-2-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
     "format-1-tower": [(10.6, 0.04, 10), (26.5, 0.053, 20), (42.4, 0.064, 23)],
 }
-
-
-def tape_of(page: Path) -> dict[str, Any]:
-    """The tape in a page."""
-    [held] = re.findall(r'id="tape">([^<]+)<', page.read_text(encoding="utf-8"))
-    found: dict[str, Any] = json.loads(zlib.decompress(base64.b64decode(held)))
-    return found
-
-
-def seen(page: Page, time: float, size: tuple[int, int]) -> np.ndarray:
-    """What the page draws at a time, in so many pixels."""
-    url = page.evaluate(
-        """([time, width, height]) => {
-            Object.assign(film.stage.canvas, { width, height });
-            film.stage.show(time);
-            return film.stage.canvas.toDataURL();
-        }""",
-        [time, *size],
-    )
-    return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(float)
 
 
 @pytest.fixture
@@ -135,11 +114,9 @@ def test_verify_compares_a_page_with_the_scene_recorded_again(talk: Path, run: R
 
 def test_a_tape_of_a_newer_format_is_refused_in_words(talk: Path, browser: Browser) -> None:
     tape = tape_of(talk / "talk.html")
-    assert tape["format"] == 1 and [claim["holds"] for claim in tape["claims"]] == [True]
-    newer = base64.b64encode(zlib.compress(json.dumps(tape | {"format": 2}).encode())).decode()
-    text = (talk / "talk.html").read_text(encoding="utf-8")
+    assert tape["format"] == 2 and [claim["holds"] for claim in tape["claims"]] == [True]
     file = talk / "newer.html"
-    file.write_text(re.sub(r'(id="tape">)[^<]+', rf"\g<1>{newer}", text), encoding="utf-8")
+    file.write_bytes(write_page(packed(tape | {"format": 3}), PageFacts("Newer", "", Wording())))
     page = browser.new_page()
     page.goto(file.as_uri())
     page.locator("#fault").wait_for()
@@ -152,7 +129,7 @@ KEPT = sorted(Path(__file__).with_name("tapes").glob("*.tape"))
 @pytest.mark.parametrize("file", KEPT, ids=lambda file: file.stem)
 def test_tapes_of_every_format_that_there_was_are_played(file: Path, browser: Browser, tmp_path: Path) -> None:
     stored = file.read_bytes()
-    tape = json.loads(zlib.decompress(stored))
+    tape = unpacked(stored)
     written = tmp_path / "kept.html"
     written.write_bytes(write_page(stored, PageFacts(tape["title"], tape["summary"], Wording())))
     page = browser.new_page()
@@ -165,4 +142,4 @@ def test_tapes_of_every_format_that_there_was_are_played(file: Path, browser: Br
 
 
 def test_each_format_is_kept() -> None:
-    assert {json.loads(zlib.decompress(file.read_bytes()))["format"] for file in KEPT} == {1}
+    assert {unpacked(file.read_bytes())["format"] for file in KEPT} == {1, 2}
