@@ -31,7 +31,7 @@ ABANDONED = 86_400.0  # seconds after which a chunk that nobody joined is remove
 class ChunkRecord(BaseModel):
     """Record of a chunk that is whole: its frames, its file, and what was on screen to the end of it.
 
-    ``begins`` is the number of its first frame in the clip. Where no play begins in its span it has no frames and no
+    ``begins`` is the number of its first frame in the clip. Where no beat ends in its span it has no frames and no
     file. ``shown`` is what the scene says for the sidecar, in the last chunk alone.
     """
 

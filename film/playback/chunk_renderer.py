@@ -12,9 +12,9 @@ from attention_scenes.film.playback.renderer import SkiaRenderer
 
 
 class FrameSpan(NamedTuple):
-    """Frames of a clip, from the first play that begins at ``first`` or later, to that of ``end``; None: to the end.
+    """Frames of a clip, from the first end of a beat at ``first`` or later to that at ``end`` or later, or to the end.
 
-    So a span begins where an animation or a pause begins, and what stands still in it is drawn once, as in the clip.
+    There a clip has a key frame, so that it is encoded alike on both sides whether it is cut there or not.
     """
 
     first: int
@@ -37,7 +37,7 @@ class ChunkRenderer(SkiaRenderer):
     Attributes
     ----------
     begins
-        The number of the first frame that was drawn; None where no play begins in the span.
+        The number of the first frame that was drawn; None where no beat ends in the span.
     """
 
     def __init__(self, span: FrameSpan, **kwargs: Any) -> None:
@@ -48,11 +48,12 @@ class ChunkRenderer(SkiaRenderer):
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         now = self.file_writer.frame_count
-        if self._span.end is not None and now >= self._span.end:
-            raise EndSceneEarlyException
-        self._draws = now >= self._span.first
-        if self._draws and self.begins is None:
-            self.begins = now
+        if not now or self.file_writer.opens:
+            if self._span.end is not None and now >= self._span.end:
+                raise EndSceneEarlyException
+            if self.begins is None and now >= self._span.first:
+                self.begins = now
+        self._draws = self.begins is not None
         super().play(scene, *args, **kwargs)
 
     def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
