@@ -102,6 +102,11 @@ class ClipWriter(SceneFileWriter):
         self.opens, self._last = False, frame
         self.count(repeat)
 
+    def write_lead(self, frame: Frame, *, repeat: int) -> None:
+        """Write a frame that comes before those of this file and is no part of the clip."""
+        if self._thread is not None:
+            self._thread.put(frame, repeat)
+
     def count(self, frames: int) -> None:
         """Count frames that are written elsewhere."""
         self.frame_count += frames
