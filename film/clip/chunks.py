@@ -31,14 +31,15 @@ ABANDONED = 86_400.0  # seconds after which a chunk that nobody joined is remove
 class ChunkRecord(BaseModel):
     """Record of a chunk that is whole: its frames, its file, and what was on screen to the end of it.
 
-    ``begins`` is the number of its first frame in the clip. Where no play begins in its span it has no frames and no
-    file. ``shown`` is what the scene says for the sidecar, in the last chunk alone.
+    ``begins`` is the number of its first frame in the clip; ``lead`` frames of its file come before that. Where no beat
+    ends in its span it has no frames and no file. ``shown`` is what the scene says for the sidecar, in the last chunk.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     begins: int = 0
     frames: int = 0
+    lead: int = 0
     bytes: int = 0
     sha256: str = ""
     surface: str

@@ -79,7 +79,8 @@ def _record(chunk: Chunk, drawn: Drawn, found: dict[str, Any]) -> ChunkRecord:
     is_last, renderer = chunk.span.end is None, drawn.scene.renderer
     return ChunkRecord(
         begins=renderer.begins or 0,
-        frames=drawn.frames,
+        frames=drawn.frames - renderer.lead,
+        lead=renderer.lead,
         surface=drawn.surface,
         pauses=drawn.poster.pauses,
         poster=None if drawn.poster.pixels is None else drawn.poster.frame,

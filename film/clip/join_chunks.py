@@ -97,7 +97,7 @@ def _join(
         if record.begins != frames:
             raise RuntimeError(f"A part of {options.stem} begins with frame {record.begins}, not {frames}.")
         frames += record.frames
-    made = join_videos(part, [chunk.video for chunk, _ in there], wanted, exact_rate(options.fps))
+    made = join_videos(part, [(chunk.video, record.lead) for chunk, record in there], wanted, exact_rate(options.fps))
     if made != frames:
         raise RuntimeError(f"{options.stem} has {made} frames, its parts {frames}.")
     joined = Joined(None, frames, records=records)

@@ -71,3 +71,4 @@ QTRLE = Codec("qtrle", "argb", lossless=True)
 GIF = Codec("gif", "pal8", on_the_way=(QTRLE.name,))
 PNG = Codec("png", "rgb24", lossless=True, by_ffmpeg=False)
 PNG_ALPHA = Codec("png", "rgba", lossless=True, by_ffmpeg=False)
+TAKES_KEY_FRAMES = frozenset({H264.name, VP9.name})  # encoders that write one where a frame asks for it; qtrle does not

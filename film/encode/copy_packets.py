@@ -14,7 +14,7 @@ from attention_scenes.model.errors import UserError
 _ALPHA = "alpha_mode"  # by which players know that a WebM has an alpha channel
 
 
-def join_videos(path: Path, pieces: Iterable[Path], target: Target, rate: Fraction) -> int:
+def join_videos(path: Path, pieces: Iterable[tuple[Path, int]], target: Target, rate: Fraction) -> int:
     """Join video files of one encoding into one and return its number of frames.
 
     Parameters
@@ -22,7 +22,7 @@ def join_videos(path: Path, pieces: Iterable[Path], target: Target, rate: Fracti
     path
         File to write.
     pieces
-        In order; each begins with a frame that needs none before it.
+        In order, with how many frames of each are left out at its start; the next needs none before it.
     target
         The encoding.
     rate
@@ -36,7 +36,7 @@ def join_videos(path: Path, pieces: Iterable[Path], target: Target, rate: Fracti
     frames, first, stream = 0, None, None
     options = dict(target.container_options)
     with av.open(str(path), "w", format=target.suffix[1:], container_options=options) as joined:
-        for piece in pieces:
+        for piece, lead in pieces:
             with av.open(str(piece)) as source:
                 video = source.streams.video[0]
                 if stream is None:
@@ -45,7 +45,7 @@ def join_videos(path: Path, pieces: Iterable[Path], target: Target, rate: Fracti
                     stream.metadata.update({_ALPHA: video.metadata[_ALPHA]} if _ALPHA in video.metadata else {})
                 elif first != header(video):
                     raise UserError("The parts of the clip were encoded in different ways: leave out --chunks.")
-                frames += append_video(source, joined, stream, frames, rate)
+                frames += append_video(source, joined, stream, frames, rate, lead)
     return frames
 
 
@@ -55,18 +55,19 @@ def append_video(
     stream: av.VideoStream,
     frames: int,
     rate: Fraction,
+    lead: int = 0,
 ) -> int:
-    """Copy the video of a file behind the ``frames`` that ``joined`` has; return how many it has.
+    """Copy the video of a file, without its first ``lead`` frames, behind those of ``joined``; return how many.
 
     Times are counted in frames again: those of a file are rounded to its ticks, as a WebM's to milliseconds.
     """
     copied = 0
     for packet in source.demux(source.streams.video[0]):
-        if packet.size:
+        ticks = packet.time_base * rate
+        if packet.size and (shown := round(packet.pts * ticks) - lead) >= 0:
             if not copied and not packet.is_keyframe:
                 raise RuntimeError("A part of the clip does not begin with a frame of its own.")
-            ticks = packet.time_base * rate
-            shown, decoded = round(packet.pts * ticks), round(packet.dts * ticks)
+            decoded = round(packet.dts * ticks) - lead
             packet.time_base, packet.duration = 1 / rate, 1
             packet.pts, packet.dts, packet.stream = frames + shown, frames + decoded, stream
             joined.mux(packet)

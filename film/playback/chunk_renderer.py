@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, NamedTuple
 
 from manim.mobject.mobject import Mobject
@@ -10,11 +11,13 @@ from manim.utils.exceptions import EndSceneEarlyException
 
 from attention_scenes.film.playback.renderer import SkiaRenderer
 
+LEAD = 40  # frames, after which an encoder's rates are those of what stands there, whatever came before
+
 
 class FrameSpan(NamedTuple):
-    """Frames of a clip, from the first play that begins at ``first`` or later, to that of ``end``; None: to the end.
+    """Frames of a clip, from the first end of a beat at ``first`` or later to that at ``end`` or later, or to the end.
 
-    So a span begins where an animation or a pause begins, and what stands still in it is drawn once, as in the clip.
+    There a clip has a key frame, so that it is encoded alike on both sides whether it is cut there or not.
     """
 
     first: int
@@ -31,29 +34,44 @@ class ChunkRenderer(SkiaRenderer):
     ----------
     span
         The frames to draw.
+    lead
+        How often the picture before the span is written ahead of it, to be cut off when the clip is joined: else the
+        first key frame would be coarser than in the whole clip, where it takes its rate from frames before it.
     kwargs
         As for :class:`~film.playback.renderer.SkiaRenderer`.
 
     Attributes
     ----------
     begins
-        The number of the first frame that was drawn; None where no play begins in the span.
+        The number of the first frame that was drawn; None where no beat ends in the span.
+    lead
+        How many frames of the file come before that.
     """
 
-    def __init__(self, span: FrameSpan, **kwargs: Any) -> None:
+    def __init__(self, span: FrameSpan, lead: int = 0, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._span = span
+        self._span, self._most = span, lead
+        self.lead = 0
         self._draws = True
         self.begins: int | None = None
 
     def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
         now = self.file_writer.frame_count
-        if self._span.end is not None and now >= self._span.end:
-            raise EndSceneEarlyException
-        self._draws = now >= self._span.first
-        if self._draws and self.begins is None:
-            self.begins = now
+        if not now or self.file_writer.opens:
+            if self._span.end is not None and now >= self._span.end:
+                raise EndSceneEarlyException
+            if self.begins is None and now >= self._span.first:
+                self.begins = now
+                if now and self._most:
+                    self._write_lead(scene)
+        self._draws = self.begins is not None
         super().play(scene, *args, **kwargs)
+
+    def _write_lead(self, scene: Any) -> None:
+        self.lead = self._most
+        self.update_frame(scene)
+        self.camera.send_frame(self._spare(), partial(self.file_writer.write_lead, repeat=self.lead))
+        self.camera.settle()
 
     def update_frame(self, scene: Any, mobjects: Iterable[Mobject] | None = None, *args: Any, **kwargs: Any) -> None:
         if self._draws or not self._playing:

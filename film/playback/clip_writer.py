@@ -44,6 +44,11 @@ class ClipWriter(SceneFileWriter):
         The name of the beat whose end stands for the clip; see :class:`~film.playback.poster.Poster`.
     dissolve
         How many frames the end takes to become the first frame; 0 for a clip that just ends.
+
+    Attributes
+    ----------
+    opens
+        Whether a beat has ended since the last frame.
     """
 
     def __init__(
@@ -56,7 +61,7 @@ class ClipWriter(SceneFileWriter):
         poster: str = "",
         dissolve: int = 0,
     ) -> None:
-        self._opens = False  # whether a beat has ended since the last frame
+        self.opens = False
         self._beats, self._dissolve = beats, dissolve
         super().__init__(settings)
         self._thread, self._total, self._progress = thread, total, progress
@@ -84,7 +89,7 @@ class ClipWriter(SceneFileWriter):
         unwanted = bool(self._beats) and slug(name) not in self._beats
         super().next_section(name, type_, skip_animations or unwanted)
         self.beat = "" if name == "autocreated" else name
-        self._opens |= not name
+        self.opens |= not name
 
     def write_frame(self, frame: Frame, *, repeat: int = 1) -> None:
         if self._thread is None:
@@ -93,9 +98,14 @@ class ClipWriter(SceneFileWriter):
             self._first = frame.pixels.copy()
         if repeat > 1:
             self.poster.consider(frame, self.frame_count, self.beat)
-        self._thread.put(replace(frame, opens=self._opens), repeat)
-        self._opens, self._last = False, frame
+        self._thread.put(replace(frame, opens=self.opens), repeat)
+        self.opens, self._last = False, frame
         self.count(repeat)
+
+    def write_lead(self, frame: Frame, *, repeat: int) -> None:
+        """Write a frame that comes before those of this file and is no part of the clip."""
+        if self._thread is not None:
+            self._thread.put(frame, repeat)
 
     def count(self, frames: int) -> None:
         """Count frames that are written elsewhere."""
@@ -106,6 +116,7 @@ class ClipWriter(SceneFileWriter):
         """Count frames that come before those of this file."""
         self.frame_count += frames
         self._passed += frames
+        self.opens = False
         self._tell()
 
     def _tell(self) -> None:

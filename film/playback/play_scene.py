@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from attention_scenes.film.encode.codecs import TAKES_KEY_FRAMES
 from attention_scenes.film.encode.encoder_thread import EncoderThread
 from attention_scenes.film.encode.exporter import Exporter, exporter
 from attention_scenes.film.encode.formats import LIVE, Target
@@ -16,7 +17,7 @@ from attention_scenes.film.encode.images import png
 from attention_scenes.film.encode.video import exact_rate
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.playback.chunk_renderer import ChunkRenderer, FrameSpan
+from attention_scenes.film.playback.chunk_renderer import LEAD, ChunkRenderer, FrameSpan
 from attention_scenes.film.playback.clip_writer import ClipWriter, Progress
 from attention_scenes.film.playback.loop import SECONDS as DISSOLVE
 from attention_scenes.film.playback.poster import Poster
@@ -100,7 +101,8 @@ def draw(
             dissolve=dissolve_frames(options),
         )
         settings = {"camera_class": camera, "file_writer_class": writer}
-        renderer = ChunkRenderer(span, **settings) if span else SkiaRenderer(**settings)
+        lead = LEAD if wanted.codec in TAKES_KEY_FRAMES else 0
+        renderer = ChunkRenderer(span, lead, **settings) if span else SkiaRenderer(**settings)
         scene = scene_class(params=params, bundle=bundle, renderer=renderer)
         gc.freeze()  # nearly all that is here by now stays to the end: to look through it in every frame takes time
         scene.render()
