@@ -57,7 +57,7 @@ class WayPlaces:
             table = Place(stage.left + 0.3, corner[1] + 0.7, corner[0] - 0.6, stage.top)
             return cls((0.36, 0.56), (0.95, 0.29), (0.95, 0.56), 0.06, corner, 1.6, table)
         corner = np.array([stage.right - 2.6, stage.bottom + 3.3, 0])
-        table = Place(stage.left, corner[1] + 0.6, corner[0] - 0.2, stage.top - 0.6)
+        table = Place(stage.left, corner[1] + 0.6, corner[0] - 0.12, stage.top - 0.6)
         return cls((0.22, 0.6), (0.64, 0.36), (0.64, 0.6), 0.05, corner, 1.05, table)
 
 
