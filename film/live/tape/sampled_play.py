@@ -33,7 +33,9 @@ class PlacesInPlay:
 
     def rows(self, frames: int, curves: CurveTable) -> list[tuple[Entry, list[Any]]]:
         """Return each number with its box as on the tape."""
-        return [row for seen in self._seen.values() for each in _together(seen) for row in _moving(each, frames, curves)]
+        return [
+            row for seen in self._seen.values() for each in _together(seen) for row in _moving(each, frames, curves)
+        ]
 
 
 def _together(seen: Seen) -> list[Seen]:
