@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from attention_scenes.film.catalog.app_context import AppContext
 from attention_scenes.film.catalog.chapters import CHAPTERS, Place, programme
@@ -12,6 +13,8 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.cli.command_classes import command
 from attention_scenes.film.cli.options import CLIPS, RENDERED, option, scenes
 from attention_scenes.film.cli.parameter_types import Text
+from attention_scenes.film.system.console import short
+from attention_scenes.model.errors import UserError
 
 KINDS = Text(words=lambda: ("html", "pptx", "pdf"), commas=True)
 NUMBERS = [str(number) for number in range(1, len(CHAPTERS) + 1)]
@@ -58,11 +61,13 @@ On the page:
   R                          plays a step again
   S                          the speaker's window, with the notes
   F, Esc                     the whole screen; all steps at a glance
+  #step=3                    behind its address, with --live: that step
 """,
     examples="""
 python render.py slides mole
 python render.py slides queries-keys attention-pattern -qh -o talk
 python render.py slides --chapter 2 --to html
+python render.py slides --chapter 2 --live
 """,
 )
 @scenes()
@@ -74,20 +79,34 @@ python render.py slides --chapter 2 --to html
     "--to", default="html,pptx,pdf", metavar="KIND,KIND", type=KINDS, section=RENDERED,
     help="html, pptx or pdf (default: all three).",
 )  # fmt: skip
+@option(
+    "--live", is_flag=True, section=RENDERED,
+    help="Without video: one web page that plays what was drawn, sharp at any size, and tells each number's source.",
+)  # fmt: skip
 @CLIPS
-@click.pass_obj
-def slides(app: AppContext, scenes: list[SceneFile], chapter: str | None, to: str, **flags: Any) -> int:
+@click.pass_context
+def slides(
+    context: click.Context, scenes: list[SceneFile], chapter: str | None, to: str, live: bool, **flags: Any
+) -> int:
     """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.
 
     DIR/SCENE.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
     the .pptx is for PowerPoint and LibreOffice, the .pdf a handout on white: three steps a page, with lines for notes.
     The speaker's notes hold the captions, what viewers ask, which numbers are new, and what was measured. Clips in DIR
-    that are up to date are used as they are; the others are rendered first.
+    that are up to date are used as they are; the others are rendered first. --live makes DIR/SCENE-live.html alone.
     """
+    app: AppContext = context.obj
     if not scenes and chapter is None:
         raise click.UsageError("Which scenes? Name them, or a --chapter: python render.py list shows all.")
     places = _places(app, scenes, chapter)
     from attention_scenes.film.jobs.render_flags import RenderFlags
+
+    if live:
+        if context.get_parameter_source("to") is ParameterSource.COMMANDLINE and to != "html":
+            raise UserError(f"--live makes a web page alone: leave out --to {short(to)}, or --live.")
+        from attention_scenes.film.products.slides.live_deck import make_live_deck
+
+        return make_live_deck(places, app.catalog(), app.load, RenderFlags(**flags), app.child, chapter)
     from attention_scenes.film.products.slides.deck import make_deck
 
     return make_deck(places, app.catalog(), app.load, RenderFlags(**flags), app.child, app.load_theme, chapter, to)

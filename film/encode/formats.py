@@ -99,10 +99,11 @@ FORMATS = {
 VECTOR = {
     row.name: row
     for row in (
-        Format("svg", "a picture of shapes, for web pages and drawing programs", ".svg", "", SVG, SVG, "SVG"),
+        Format("svg", "a picture of shapes, for web pages and drawing programs", ".svg", "", SVG, SVG, "SVG",
+               shown_by="img"),
         Format("pdf", "a picture of shapes, for papers and posters", ".pdf", "", PDF, PDF, "PDF"),
     )
-}
+}  # fmt: skip
 LIVE = {
     row.name: row
     for row in (

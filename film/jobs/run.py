@@ -85,10 +85,16 @@ def say_results(jobs: Mapping[str, Job]) -> None:
 
 
 def render_for(
-    what: str, chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags, child: list[str]
+    what: str,
+    chosen: list[SceneFile],
+    load: Load,
+    known: list[str],
+    flags: RenderFlags,
+    child: list[str],
+    container: str = "mp4",
 ) -> int:
     """Render the clips of a product (``what``, such as a film), as :func:`render` does; note if it cannot be made."""
-    settings = replace(flags, container="mp4", transparent=False, save_last_frame=False, preview=False)
+    settings = replace(flags, container=container, transparent=False, save_last_frame=False, preview=False)
     if code := render(chosen, load, known, settings, child):
         note(f"render.py: a {what} needs all of its clips: none was made.")
     return code

@@ -74,6 +74,7 @@ def record_page(
         tuple((claim["claim"], claim["holds"], claim["measured"]) for claim in facts["claims"]),
         tuple((model["label"], model["weight_digest"]) for model in _models(facts)),
         f"{INSTALLED} verify {options.stem}.html",
+        options.loop,
     )
     # The tape knows the record's own entries by their identity; what is stored has them in the page's seconds.
     tape = renderer.tape.tape(head) | {"numbers": [cut for _, cut in numbers]}

@@ -1,9 +1,7 @@
 /** Captions as text, for those who read on a small screen and for what reads aloud. */
 export class Captions {
-  constructor(line, beats, steps) {
-    this.line = line;
-    this.beats = beats;
-    this.steps = steps; // the list to choose a step from
+  constructor(line, beats) {
+    Object.assign(this, { line, beats });
     this.shown = -2;
   }
 
@@ -12,6 +10,5 @@ export class Captions {
     if (number === this.shown) return; // each is read aloud once
     this.shown = number;
     this.line.textContent = this.beats.list[number]?.caption ?? "";
-    this.steps.value = String(Math.max(number, 0));
   }
 }

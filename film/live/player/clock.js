@@ -4,6 +4,8 @@ export class Clock {
   #until = Infinity;
   #last = 0;
   #asked = 0; // the frame that is to come
+  #wait = 0; // seconds before it goes on
+  round = null; // called at the end of a film that begins again; returns how long it waits then
 
   constructor(seconds) {
     this.seconds = seconds;
@@ -46,6 +48,7 @@ export class Clock {
   seek(time, until = Infinity) {
     this.fresh = false;
     this.#until = until;
+    this.#wait = 0;
     this.time = this.#within(time);
     this.#tell();
   }
@@ -59,11 +62,17 @@ export class Clock {
     if (!this.playing) return;
     const end = Math.min(this.#until, this.seconds);
     // A tab that slept does not jump: what it missed is not played.
-    this.time = Math.min(this.time + Math.min((now - this.#last) / 1000, 0.25) * this.speed, end);
+    const passed = Math.min((now - this.#last) / 1000, 0.25) * this.speed;
+    if (this.#wait > 0) this.#wait -= passed;
+    else this.time = Math.min(this.time + passed, end);
     this.#last = now;
     if (this.time >= end) {
-      this.#until = Infinity;
-      return this.pause();
+      if (this.#until < Infinity || !this.round) {
+        this.#until = Infinity;
+        return this.pause();
+      }
+      this.#wait = this.round();
+      this.time = 0;
     }
     this.#tell();
     this.#asked = requestAnimationFrame((next) => this.#tick(next));

@@ -1,40 +1,25 @@
 /** Controls: the bar below the picture, and what each key does. */
 import { listenToKeys } from "./keys.js";
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
-
 export class Controls {
   constructor(find, film, words) {
     Object.assign(this, { find, film, words });
-    const { clock, beats } = film;
+    const { clock, beats, steps } = film;
     find("scrub").max = String(clock.seconds);
-    find("steps").replaceChildren(...beats.list.map((beat, number) => new Option(beat.caption || beat.name, number)));
+    find("steps").replaceChildren(...steps.options());
     find("ticks").replaceChildren(...beats.list.map((beat) => this.#tick(beat.start / clock.seconds)));
     this.#listen();
   }
 
   show({ time, seconds, playing }) {
     const { find, words } = this;
+    const { steps, clock } = this.film;
     find("scrub").value = String(time);
     find("scrub").setAttribute("aria-valuetext", words.moment.replace("{time}", time.toFixed(1)).replace("{seconds}", seconds.toFixed(1)));
-    find("time").textContent = `${clock(time)} / ${clock(seconds)}`;
+    find("time").textContent = steps.told(clock);
+    find("steps").value = steps.chosen(time);
     find("play").setAttribute("aria-label", playing ? words.pause : words.play);
     find("play").dataset.playing = playing;
-  }
-
-  /** Plays to the end of the step, then waits: for whoever speaks in between. */
-  step() {
-    const { clock, beats, calm } = this.film;
-    const next = beats.next(clock.time);
-    if (!next) return;
-    clock.seek(next.start, next.end);
-    calm.matches ? clock.seek(next.end - 0.001) : clock.play();
-  }
-
-  back() {
-    const { clock, beats } = this.film;
-    clock.pause();
-    clock.seek(beats.back(clock.time));
   }
 
   #by(seconds) {
@@ -58,11 +43,12 @@ export class Controls {
 
   #listen() {
     const { find, film } = this;
-    const { clock, beats, look } = film;
+    const { clock, look, steps } = film;
+    const [toggle, forward, back] = [() => steps.toggle(), () => steps.forward(), () => steps.back()];
     const click = (id, act) => find(id).addEventListener("click", act);
-    click("play", () => clock.toggle());
-    click("step", () => this.step());
-    click("back", () => this.back());
+    click("play", toggle);
+    click("step", forward);
+    click("back", back);
     click("full", () => this.#fill());
     find("full").hidden = !document.fullscreenEnabled;
     find("scrub").addEventListener("input", (event) => {
@@ -70,15 +56,13 @@ export class Controls {
       clock.pause();
       clock.seek(wanted);
     });
-    find("steps").addEventListener("change", (event) => clock.seek(beats.list[event.target.value].start));
+    find("steps").addEventListener("change", (event) => steps.choose(Number(event.target.value)));
     find("speed").addEventListener("change", (event) => (clock.speed = Number(event.target.value)));
-    const step = () => this.step();
-    const back = () => this.back();
-    listenToKeys(document, {
-      " ": () => clock.toggle(),
-      k: () => clock.toggle(),
-      ArrowRight: step,
-      PageDown: step,
+    const actions = {
+      " ": toggle,
+      k: toggle,
+      ArrowRight: forward,
+      PageDown: forward,
       ArrowLeft: back,
       PageUp: back,
       ".": () => this.#frames(1),
@@ -90,6 +74,8 @@ export class Controls {
       f: () => this.#fill(),
       d: () => look.toggle(),
       ...film.keys,
-    });
+      ...steps.keys,
+    };
+    listenToKeys(document, actions, film.signal);
   }
 }

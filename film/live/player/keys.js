@@ -4,10 +4,12 @@ const TEXT = `input:not(${SET}), textarea`; // and these all
 const ALONG = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]; // of a slider or a list
 const PRESSED = "button, a, summary, select, [type=checkbox]"; // these have the space bar
 
-export function listenToKeys(target, actions) {
+/** Calls what a key stands for in `actions`, until the signal ends it. */
+export function listenToKeys(target, actions, signal) {
   let pointed = false;
-  target.addEventListener("pointerdown", () => (pointed = true));
-  target.addEventListener("keydown", (event) => {
+  const listen = (kind, hear) => target.addEventListener(kind, hear, { signal });
+  listen("pointerdown", () => (pointed = true));
+  listen("keydown", (event) => {
     pointed = false;
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const on = (kinds) => event.target.closest(kinds);
@@ -20,5 +22,5 @@ export function listenToKeys(target, actions) {
     act();
   });
   // Whoever set it with a pointer is done with it: the arrows and the space bar are the film's again.
-  target.addEventListener("change", (event) => pointed && event.target.matches(SET) && event.target.blur());
+  listen("change", (event) => pointed && event.target.matches(SET) && event.target.blur());
 }

@@ -6,6 +6,7 @@ import base64
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -37,6 +38,8 @@ class PageFacts:
         Label and weight digest of each model that computed numbers.
     verify
         The command that computes the numbers again.
+    round
+        Whether it is played round and round.
     """
 
     title: str
@@ -45,11 +48,28 @@ class PageFacts:
     claims: tuple[tuple[str, bool, str], ...] = ()
     models: tuple[tuple[str, str], ...] = ()
     verify: str = ""
+    round: bool = False
 
 
 def write_page(tape: bytes, facts: PageFacts) -> bytes:
     """Return the page that plays a tape: everything from the tape and the facts is escaped, and nothing is fetched."""
-    style, script = PLAYER.joinpath("player.css").read_text(encoding="utf-8"), joined(PLAYER / "main.js")
+    tape_text = written(tape)
+    spoken = spoken_texts(facts.words)
+    return filled(
+        "page.html",
+        "main.js",
+        title=facts.title,
+        words=facts.words,
+        facts=facts,
+        spoken=spoken,
+        tape=tape_text,
+        deck=False,
+    )
+
+
+def filled(template: str, entry: str, **given: Any) -> bytes:
+    """Return a page made from a template of this folder, with the script of a module and all that it imports."""
+    style, script = PLAYER.joinpath("player.css").read_text(encoding="utf-8"), joined(PLAYER / entry)
     templates = Environment(
         loader=FileSystemLoader(PLAYER),
         autoescape=True,
@@ -57,18 +77,8 @@ def write_page(tape: bytes, facts: PageFacts) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    page = templates.get_template("page.html").render(
-        facts=facts,
-        words=facts.words,
-        spoken=_spoken(facts.words),
-        ours=OURS,
-        policy=_policy(style, script),
-        style=style,
-        script=script,
-        tape=written(tape),
-        notices=NOTICES,
-    )
-    return page.encode()
+    fixed = {"ours": OURS, "policy": _policy(style, script), "style": style, "script": script, "notices": NOTICES}
+    return templates.get_template(template).render(fixed, **given).encode()
 
 
 def _policy(style: str, script: str) -> str:
@@ -83,7 +93,7 @@ def _digest(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _spoken(words: Wording) -> dict[str, str]:
+def spoken_texts(words: Wording) -> dict[str, str]:
     """Return the texts that the player says itself, by its names for them; in braces stands what it fills in."""
     texts = {
         "play": marked("Play"),

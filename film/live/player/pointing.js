@@ -3,8 +3,8 @@ const MOST = 3; // numbers that share a place, of which each is told at a glance
 const GROUND = 0.3; // of the frame
 
 export class Pointing {
-  constructor(find, tape, places, clock, asking, ask) {
-    Object.assign(this, { find, tape, places, clock, asking, ask });
+  constructor(find, { tape, places, clock, steps }, asking, ask) {
+    Object.assign(this, { find, tape, places, clock, steps, asking, ask });
     this.at = null; // the pointer, in units of the scene
     this.asked = null; // the number that was asked about, if it is on screen
     const picture = find("picture");
@@ -40,7 +40,7 @@ export class Pointing {
     const [hit] = this.places.under(this.clock.time, ...this.at);
     const [wide, high] = this.tape.frame;
     // What fills the picture is its ground: to click there plays, and its numbers stand in the list.
-    if (!hit || hit.width * hit.height > GROUND * wide * high) return this.clock.toggle();
+    if (!hit || hit.width * hit.height > GROUND * wide * high) return this.steps.toggle();
     this.clock.pause();
     this.ask(hit.number);
   }

@@ -10,58 +10,65 @@ import numpy as np
 from attention_scenes.film.live.forms.strokes import Op
 from attention_scenes.film.live.forms.units import LENGTH
 from attention_scenes.film.live.tape.canvas import TapeCanvas
+from attention_scenes.film.live.tape.number_boxes import boxes_of
 from attention_scenes.film.live.tape.tracks import CurveTable
 
 NEAR_BOX = 0.01  # scene units that a box may be off
 Entry = dict[str, Any]
 
 
-def boxes_of(mobject: Any, count: int) -> np.ndarray:
-    """Return a box ``[N, 4]`` for each of a mobject's visible numbers: left, bottom, width, height."""
-    own = mobject.number_places() if hasattr(mobject, "number_places") else None
-    if own is not None and len(own) == count:
-        return np.asarray(own, dtype=float)
-    points = mobject.points[:, :2] if len(mobject.points) else np.zeros((1, 2))
-    low, high = points.min(axis=0), points.max(axis=0)
-    return np.tile([*low, *(high - low)], (count, 1))
+Seen = list[tuple[int, list[Entry], np.ndarray]]  # in which frame, which numbers, and their boxes
 
 
 class PlacesInPlay:
     """Boxes of numbers while a play is sampled, by the mobject that shows them."""
 
     def __init__(self) -> None:
-        self._seen: dict[int, list[tuple[int, list[Entry], np.ndarray]]] = {}
+        self._seen: dict[int, Seen] = {}
 
     def note(self, frame: int, mobject: Any, entries: list[Entry]) -> None:
         """Note where a mobject's numbers stand in a frame."""
-        self._seen.setdefault(id(mobject), []).append((frame, entries, boxes_of(mobject, len(entries))))
+        boxes = boxes_of(mobject, [entry["shown"] for entry in entries])
+        self._seen.setdefault(id(mobject), []).append((frame, entries, boxes))
 
     def rows(self, frames: int, curves: CurveTable) -> list[tuple[Entry, list[Any]]]:
         """Return each number with its box as on the tape."""
-        found = []
-        for seen in self._seen.values():
-            last_entries = seen[-1][1]
-            ids = [id(entry) for entry in last_entries]
-            if all([id(entry) for entry in entries] == ids for _, entries, _ in seen):
-                found += _moving(seen, last_entries, frames, curves)
-                continue
-            boxes: dict[int, tuple[Entry, np.ndarray]] = {}
-            for _, entries, places in seen:
-                boxes |= {id(entry): (entry, box) for entry, box in zip(entries, places, strict=True)}
-            found += [(entry, _whole(box)) for entry, box in boxes.values()]
-        return found
+        return [
+            row for seen in self._seen.values() for each in _together(seen) for row in _moving(each, frames, curves)
+        ]
 
 
-def _whole(box: np.ndarray) -> list[int]:
-    return np.rint(np.nan_to_num(box) * LENGTH).astype(int).tolist()
+def _together(seen: Seen) -> list[Seen]:
+    """Return what a mobject showed as groups of numbers that are there in the same frames: some come, some go."""
+    first = [id(entry) for entry in seen[0][1]]
+    if all([id(entry) for entry in entries] == first for _, entries, _ in seen):
+        return [seen]
+    there: dict[int, list[tuple[int, int]]] = {}
+    for n, (_, entries, _) in enumerate(seen):
+        for place, entry in enumerate(entries):
+            there.setdefault(id(entry), []).append((n, place))
+    groups: dict[tuple[int, ...], list[list[int]]] = {}
+    for found in there.values():
+        groups.setdefault(tuple(n for n, _ in found), []).append([place for _, place in found])
+    parts = []
+    for times, places in groups.items():
+        part = []
+        for n, at in zip(times, zip(*places, strict=True), strict=True):
+            frame, entries, boxes = seen[n]
+            part.append((frame, [entries[place] for place in at], boxes[list(at)]))
+        parts.append(part)
+    return parts
 
 
-def _moving(seen: list[Any], entries: list[Entry], frames: int, curves: CurveTable) -> list[tuple[Entry, list[Any]]]:
+def _moving(seen: Seen, frames: int, curves: CurveTable) -> list[tuple[Entry, list[Any]]]:
+    """Return numbers that were seen together, each with its box in every frame."""
+    entries = seen[-1][1]
     if len(seen) == 1:
-        return [(entry, _whole(box)) for entry, box in zip(entries, seen[0][2], strict=True)]
-    at = np.searchsorted([frame for frame, _, _ in seen], np.arange(frames), side="right") - 1
-    boxes_NM = np.nan_to_num(np.array([seen[max(n, 0)][2].ravel() for n in at.tolist()]))
-    values = curves.tracks(boxes_NM, LENGTH, NEAR_BOX)
+        values = np.rint(seen[0][2] * LENGTH).astype(int).ravel().tolist()
+    else:
+        at = np.searchsorted([frame for frame, _, _ in seen], np.arange(frames), side="right") - 1
+        boxes_NM = np.array([boxes.ravel() for _, _, boxes in seen])[np.maximum(at, 0)]
+        values = curves.tracks(boxes_NM, LENGTH, NEAR_BOX)
     return [(entry, values[4 * n : 4 * n + 4]) for n, entry in enumerate(entries)]
 
 

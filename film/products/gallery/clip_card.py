@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
-from attention_scenes.film.encode.formats import FORMATS
+from attention_scenes.film.encode.formats import FORMATS, LIVE, VECTOR
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.system.program import command
@@ -18,10 +18,12 @@ PAGE = "index.html"
 
 # Best first: what a page shows of a clip is the first of these that there is.
 VIDEOS = {row.suffix: row.label for row in FORMATS.values() if row.shown_by == "video"}
-PICTURES = {row.suffix: row.label for row in FORMATS.values() if row.shown_by == "img"} | {".png": "PNG"}
+PAGES = {row.suffix: row.label for row in LIVE.values()}
+PICTURES = {row.suffix: row.label for row in (FORMATS | VECTOR).values() if row.shown_by == "img"} | {".png": "PNG"}
 # To take away: a page cannot show them.
-FRAMES = {row.suffix: row.label for row in FORMATS.values() if row.suffix and not row.shown_by}
+FRAMES = {row.suffix: row.label for row in (FORMATS | VECTOR).values() if row.suffix and not row.shown_by}
 FRAMES[""] = marked("PNG frames")
+KINDS = VIDEOS | PAGES | PICTURES | FRAMES
 COMPANIONS = {
     "poster.png": marked("poster"),
     "srt": marked("subtitles, SRT"),
@@ -87,7 +89,7 @@ class Card:
         """
         best = folder / sidecar.clip.file
         there = {Path(one.clip.file).suffix for one in formats}
-        kinds = {suffix: what for suffix, what in (VIDEOS | PICTURES | FRAMES).items() if suffix in there}
+        kinds = {suffix: what for suffix, what in KINDS.items() if suffix in there}
         companions = {
             suffix: file
             for suffix, what in COMPANIONS.items()
@@ -122,8 +124,13 @@ class Card:
         return [file for file in self.files if file.what in VIDEOS.values()]
 
     @property
+    def page(self) -> File | None:
+        """Page that plays what was drawn: it is shown before any video."""
+        return next((file for file in self.files if file.what in PAGES.values()), None)
+
+    @property
     def picture(self) -> File | None:
-        """Picture that is shown where there is no video."""
+        """Picture that is shown where there is neither page nor video."""
         return next((file for file in self.files if file.what in PICTURES.values()), None)
 
     @property

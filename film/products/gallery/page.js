@@ -6,8 +6,17 @@ const toast = document.querySelector(".toast");
 let opener = null;
 let fading = 0;
 
+/** What a card plays under the pointer: its video, or the page in its frame, which hears messages. */
+function film(link) {
+  const frame = link.previousElementSibling?.querySelector("iframe");
+  const video = link.querySelector("video");
+  const tell = (message) => frame.contentWindow.postMessage(message, "*");
+  const [go, rest] = frame ? [() => tell({ play: true }), () => tell({ pause: true })] : [() => play(video), () => stop(video)];
+  return { play: () => calm.matches || dialog.open || go(), stop: rest };
+}
+
 function play(video) {
-  if (!video || calm.matches || dialog.open) return;
+  if (!video) return;
   video.currentTime = 0;
   video.play().catch(() => {}); // it may be stopped before it starts
 }
@@ -21,9 +30,14 @@ function stop(video) {
 
 function show(link) {
   opener = link;
-  stop(link.querySelector("video"));
-  stage.replaceChildren(link.parentElement.querySelector("template").content.cloneNode(true));
+  film(link).stop();
+  const content = link.parentElement.querySelector("template").content.cloneNode(true);
+  const page = content.querySelector("iframe");
+  // With #play alone, which is also the name of its button, the button would take the focus.
+  if (page && !calm.matches) page.setAttribute("src", `${page.getAttribute("src")}#t=0&play`);
+  stage.replaceChildren(content);
   dialog.showModal();
+  if (page) return stage.querySelector("h2").focus(); // inside of the frame Escape would be the film's
   const player = stage.querySelector("video");
   if (!player) return;
   player.focus();
@@ -31,11 +45,11 @@ function show(link) {
 }
 
 for (const link of document.querySelectorAll(".screen")) {
-  const video = link.querySelector("video");
-  link.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && play(video));
-  link.addEventListener("pointerleave", () => stop(video));
-  link.addEventListener("focus", () => link.matches(":focus-visible") && play(video));
-  link.addEventListener("blur", () => stop(video));
+  const { play, stop } = film(link);
+  link.addEventListener("pointerenter", (event) => event.pointerType !== "touch" && play());
+  link.addEventListener("pointerleave", stop);
+  link.addEventListener("focus", () => link.matches(":focus-visible") && play());
+  link.addEventListener("blur", stop);
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();
@@ -46,7 +60,7 @@ for (const link of document.querySelectorAll(".screen")) {
 dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 dialog.addEventListener("close", () => {
   stage.replaceChildren();
-  stop(opener.querySelector("video")); // it has the focus again, and would play
+  film(opener).stop(); // it has the focus again, and would play
 });
 
 function tell(words) {

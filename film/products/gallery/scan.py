@@ -10,16 +10,7 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_parts import ClipFacts
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar, FilmSidecar
 from attention_scenes.film.inputs.languages import Wording, marked
-from attention_scenes.film.products.gallery.clip_card import (
-    FRAMES,
-    PAGE,
-    PICTURES,
-    VIDEOS,
-    Card,
-    Chapter,
-    File,
-    files_of,
-)
+from attention_scenes.film.products.gallery.clip_card import KINDS, PAGE, Card, Chapter, File, files_of
 from attention_scenes.film.products.gallery.found_sidecars import read
 
 DECKS = {".html": marked("slides for a browser"), ".pptx": marked("slides, PowerPoint"), ".pdf": "PDF"}
@@ -63,7 +54,9 @@ def scan_folder(folder: Path, catalog: Mapping[str, SceneFile]) -> tuple[list[Ch
         title = ", ".join([place.title, *_part(best.clip, words)])
         chapters.setdefault(heading, []).append(Card.of(folder, stem, title, summary, best, clips[stem]))
     found = [file for stem in films for file in files_of(folder, stem, FILMS)]
-    return [Chapter(heading, cards) for heading, cards in chapters.items()], found + _decks(folder)
+    return [Chapter(heading, cards) for heading, cards in chapters.items()], found + _decks(
+        folder, {each.clip.file for sidecars in clips.values() for each in sidecars}
+    )
 
 
 def _part(facts: ClipFacts, words: Wording) -> list[str]:
@@ -74,14 +67,15 @@ def _part(facts: ClipFacts, words: Wording) -> list[str]:
 
 def _rank(facts: ClipFacts) -> int:
     """Return the rank of a clip's file; the one with the lowest is the clip's main file."""
-    return [*VIDEOS, *PICTURES, *FRAMES].index(Path(facts.file).suffix)
+    return [*KINDS].index(Path(facts.file).suffix)
 
 
 def _stem(file: str) -> str:
     path = Path(file)
-    return path.stem if path.suffix in VIDEOS | PICTURES | FRAMES else file
+    return path.stem if path.suffix in KINDS else file
 
 
-def _decks(folder: Path) -> list[File]:
-    found = sorted(path for path in folder.iterdir() if path.suffix in DECKS and path.name != PAGE)
+def _decks(folder: Path, clips: set[str]) -> list[File]:
+    """Return the decks in a folder, where some of the same suffixes are files of ``clips``."""
+    found = sorted(path for path in folder.iterdir() if path.suffix in DECKS and path.name not in {PAGE, *clips})
     return [file for path in found for file in files_of(folder, path.stem, {path.suffix: DECKS[path.suffix]})]

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import asdict, replace
+from importlib.util import find_spec
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from attention_scenes.film.jobs.processes import Job
 from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import RenderRequest, read_anew
 from attention_scenes.film.products.notebook.display import ClipDisplay, progress
+from attention_scenes.film.products.notebook.live_display import PageDisplay
 from attention_scenes.film.system.console import short
 from attention_scenes.film.system.program import child
 from attention_scenes.model.errors import UserError
@@ -39,6 +41,7 @@ PICTURE: dict[str, tuple[Any, str]] = {
     "resolution": (None, 'width and height in pixels, such as "640,360", in place of the quality\'s'),
     "fps": (None, "frames a second, in place of the quality's"),
     "still": (False, "only the last frame, as a picture"),
+    "live": (False, "a page in place of a video: sharp at any size, and it tells where each number comes from"),
     "at": (None, "only the frame at this second, as a picture"),
     "model": (None, "a local folder or hub name of another Llama- or GPT-2-family model; of several, a dict by key"),
     "force": (False, "render even what is up to date"),
@@ -53,10 +56,10 @@ class _Long:
         return "…"
 
 
-def shower(scene_class: Any) -> Callable[..., ClipDisplay]:
+def shower(scene_class: Any) -> Callable[..., Any]:
     """Return ``show`` for a scene's class, with its parameters in signature and docstring."""
 
-    def show(**given: Any) -> ClipDisplay:
+    def show(**given: Any) -> Any:
         return _show(scene_class, given)
 
     own = signature(scene_class.Params).parameters
@@ -80,8 +83,8 @@ def _explained(scene_class: Any) -> str:
     return "\n".join(lines)
 
 
-def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
-    """Render a clip or picture, unless an up-to-date one exists, and return its display."""
+def _show(scene_class: Any, given: dict[str, Any]) -> Any:
+    """Render a clip or picture, unless an up-to-date one exists, and return its display; of a page, its widget."""
     picture = {name: given.pop(name, default) for name, (default, _) in PICTURE.items()}
     request = _request(scene_class, given, picture)
     job = Job(request.scene.name)
@@ -97,7 +100,17 @@ def _show(scene_class: Any, given: dict[str, Any]) -> ClipDisplay:
     path = Path(job.result.path)
     sidecar = ClipSidecar.read(beside(path, "json"))
     label = ", ".join(dict.fromkeys(model.label for model in sidecar.computed_by))
-    return ClipDisplay(path, request.scene.summary, request.params, label, request.options.at)
+    found = path, request.scene.summary, request.params, label, request.options.at
+    return live(PageDisplay(*found)) if picture["live"] else ClipDisplay(*found)
+
+
+def live(page: PageDisplay) -> Any:
+    """Return the widget of a page, or the page in a frame where nothing that shows widgets is installed."""
+    if find_spec("anywidget") is None:
+        return page
+    from attention_scenes.film.products.notebook.live_widget import LiveClip
+
+    return LiveClip(page)
 
 
 def _request(scene_class: Any, given: dict[str, Any], picture: dict[str, Any]) -> RenderRequest:
@@ -127,11 +140,14 @@ def _options(picture: dict[str, Any]) -> ClipOptions:
         raise UserError(f"at= needs a second of the clip, from 0 on, such as at=12.5; got {short(at)}.")
     if at is not None and picture["still"]:
         raise UserError("still=True is the last frame and at= another one: leave out one of them.")
+    if picture["live"] and (picture["still"] or at is not None):
+        raise UserError("live=True is a page that plays: leave it out for a picture, or leave out still= and at=.")
     resolution, fps = (None if picture[key] is None else str(picture[key]) for key in ("resolution", "fps"))
     flags = RenderFlags(
         quality=str(picture["quality"]),
         resolution=resolution,
         fps=fps,
+        container="html" if picture["live"] else None,
         save_last_frame=bool(picture["still"]) or at is not None,
         out=str(cache_folder("notebooks")),
         force=bool(picture["force"]),

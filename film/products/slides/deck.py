@@ -14,6 +14,7 @@ from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.slides.cut_clips import Cut, cut_clips, pictures_on_white
+from attention_scenes.film.products.slides.deck_names import deck_title, file_stem
 from attention_scenes.film.products.slides.reveal_assets import reveal
 from attention_scenes.film.system.console import OnProgress, file_size, open_file, progress_bar, say, short
 from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
@@ -69,7 +70,7 @@ def make_deck(
         If any of the input will not do, or the deck cannot be written. Nothing unfinished is left.
     """
     wanted, folder = kinds(to), output_folder(flags.out)
-    name = _called(programme, chapter)
+    name = file_stem(programme, chapter)
     if "html" in wanted:
         reveal()  # it says what is missing before anything is rendered
     chosen = files_of(programme, catalog)
@@ -92,7 +93,7 @@ def make_deck(
                 for path in pictures_on_white(cut, requests, Path(scratch), load_theme, on_progress)
             ]
             words = of_all([cut.params for cut in cuts])
-            title = _titled(programme, chapter, words)
+            title = deck_title(programme, chapter, words)
             _write(parts, title, words, cuts, pictures, Path(scratch), on_progress)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
@@ -113,21 +114,6 @@ def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: Rend
     from attention_scenes.film.products.slides.white_stills import requests_for
 
     return requests_for(chosen, load, known, flags)
-
-
-def _called(programme: list[Place], chapter: str | None) -> str:
-    """Return the deck's file name without suffix."""
-    return f"chapter-{chapter}" if chapter else programme[0].scene if len(programme) == 1 else "deck"
-
-
-def _titled(programme: list[Place], chapter: str | None, words: Wording) -> str:
-    """Return the deck's title, in the language of its clips."""
-    first = programme[0].in_words(words.plain)
-    if chapter:
-        return first.chapter
-    if len(programme) == 1:
-        return first.title
-    return words("{title}, and {count} more", title=first.title, count=len(programme) - 1)
 
 
 def _write(

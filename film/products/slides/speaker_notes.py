@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from attention_scenes.film.clip.sidecar_parts import Claim, NumberEntry
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.inputs.caption_templates import paragraphs
 from attention_scenes.film.inputs.languages import Wording
+from attention_scenes.film.inputs.naming import beside
 
 MOST_NEW = 6  # numbers that a speaker takes in at a glance
 
@@ -49,7 +51,7 @@ def on_screen(sidecar: ClipSidecar, start: float, end: float) -> list[str]:
     if not seen:
         return []
     new = list(dict.fromkeys(n.shown for n in seen if n.start >= start - 1e-3 and _is_read(n)))
-    file, first = f"{sidecar.clip.file.rsplit('.', 1)[0]}.json", ", ".join(new[:MOST_NEW])
+    file, first = beside(Path(sidecar.clip.file), "json").name, ", ".join(new[:MOST_NEW])
     if len(seen) == 1:
         lines = [words("On screen: one number, in digits or drawn, with its source in {file}.", file=file)]
     else:

@@ -110,7 +110,7 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
     return document | changes
 
 
-def hand_page(folder: Path, **changes: Any) -> Path:
+def hand_page(folder: Path, round_and_round: bool = False, **changes: Any) -> Path:
     """The page of that tape in a file."""
     document = hand_tape(**changes)
     facts = PageFacts(
@@ -120,6 +120,7 @@ def hand_page(folder: Path, **changes: Any) -> Path:
         (("it holds", True, "1 of 1"),),
         (("A model", "abc"),),
         "verify it",
+        round_and_round,
     )
     path = folder / "hand.html"
     path.write_bytes(write_page(zlib.compress(json.dumps(document).encode()), facts))

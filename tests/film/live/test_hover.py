@@ -1,72 +1,97 @@
-"""What a pointer can find is what the sidecar lists, at each beat's end and at moments between."""
+"""What a pointer can find is what the sidecar lists, for every scene, at each beat's end and at moments between."""
 
 from __future__ import annotations
 
 import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from attention_scenes.film.inputs.clip_options import ClipOptions
-from attention_scenes.film.live.tape.tape_writer import packed
-from attention_scenes.film.playback.live_page import record
-from attention_scenes.film.playback.manim_config import manim_settings
-from attention_scenes.model.answers.store import ensure
-from attention_scenes.scenes.masking import Masking
 from tests.film.live.tape.skia_player import Player
 from tests.helpers.counted_scene import Counted
+from tests.helpers.moments import ALONE, Read, default_read
+from tests.scenes.test_scenes import SCENES
 
-FPS, MOMENTS = 2.0, 20
+MOMENTS = 20
 EDGE = 0.35  # scene units that a box may stand out of the frame: what is cut off by its edge
-SCENES: dict[str, Any] = {"counted": Counted, "masking": Masking}  # a small one, and a whole one
+UNIT = 8192
+SAME = 0.6  # of two boxes in both: one is as high as the line, the other as its digits
+CLASSES = [*SCENES, Counted]
+
+Box = tuple[float, ...]
 
 
-@cache
-def recorded(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The tape of a scene, and its sidecar."""
-    scene_class = SCENES[name]
-    params = scene_class.Params()
-    bundle = ensure(scene_class.needs(params))
-    options = ClipOptions(Path(), name, 1280, 720, FPS, "html")
-    with manim_settings(options):
-        scene, renderer, look = record(scene_class, params, bundle, options)
-        frame = [scene.camera.frame_width, scene.camera.frame_height]
-    sidecar = scene.sidecar()
-    tape = renderer.tape.tape({"fps": FPS, "frame": frame, "numbers": sidecar["numbers"], **look})
-    return json.loads(json.dumps(tape)), sidecar
+class Pointed:
+    """The numbers that a pointer can find on a tape, with their boxes; its values and sources are the sidecar's."""
+
+    def __init__(self, found: Read) -> None:
+        self.found, self.player = found, Player(found.tape)
+        self.numbers, self.fps = found.scene.sidecar()["numbers"], found.tape["fps"]
+
+    def at(self, frame: int) -> dict[int, Box]:
+        """Left, bottom, right and top of each number that stands in the picture of a frame."""
+        _, places, u = self.player.at(frame)
+        boxes = {}
+        for number, *box in places:
+            if self._listed(number, frame):
+                left, low, width, height = (self.player.value(part, u) / UNIT for part in box)
+                boxes[number] = left, low, left + width, low + height
+        return boxes
+
+    def listed(self, frame: int) -> set[int]:
+        """The numbers that the sidecar has on screen then."""
+        return {number for number in range(len(self.numbers)) if self._listed(number, frame)}
+
+    def _listed(self, number: int, frame: int) -> bool:
+        second = round(frame / self.fps, 3)
+        return bool(self.numbers[number]["start"] <= second < self.numbers[number]["end"])
 
 
-@pytest.mark.parametrize("name", SCENES)
-def test_each_number_of_the_sidecar_has_a_place_while_it_can_be_read(name: str) -> None:
-    tape, sidecar = recorded(name)
-    player, seconds = Player(tape), tape["frames"] / FPS
-    ends = [beat["end"] - 0.5 / FPS for beat in sidecar["beats"]]
-    moments = [*ends, *np.random.default_rng(0).uniform(0, seconds, MOMENTS).tolist()]
-    found = 0
-    for moment in moments:
-        frame = int(moment * FPS)
-        _, places, u = player.at(frame)
-        boxes = {row[0]: [player.value(part, u) / 8192 for part in row[1:]] for row in places}
-        listed = [n for n, number in enumerate(sidecar["numbers"]) if number["start"] <= frame / FPS < number["end"]]
-        assert not set(listed) - boxes.keys(), f"{name} at {moment:.2f} s"
-        for n in listed:
-            left, low, width, height = boxes[n]
-            wide, high = np.array(tape["frame"]) / 2 + EDGE
-            assert width > 0 and height > 0, sidecar["numbers"][n]
-            assert -wide < left + width / 2 < wide and -high < low + height / 2 < high, sidecar["numbers"][n]
-        found += len(listed)
-    assert found >= len(sidecar["numbers"]) > 5
+@pytest.mark.parametrize("scene_class", CLASSES)
+def test_each_number_of_the_sidecar_has_a_place_while_it_can_be_read(scene_class: Any) -> None:
+    found = default_read(scene_class)
+    pointed, tape = Pointed(found), found.tape
+    assert tape["numbers"] == json.loads(json.dumps(pointed.numbers))
+    ends = [round(beat["end"] * pointed.fps) - 1 for beat in found.scene.sidecar()["beats"]]
+    frames = {*ends, *np.random.default_rng(0).integers(0, tape["frames"], MOMENTS).tolist()}
+    wide, high = np.array(tape["frame"]) / 2 + EDGE
+    seen: set[int] = set()
+    for frame in frames:
+        boxes = pointed.at(frame)
+        lacking = pointed.listed(frame) - boxes.keys()
+        assert not lacking, f"at {frame / pointed.fps:.2f} s: {[pointed.numbers[n] for n in sorted(lacking)[:3]]}"
+        for number, (left, low, right, top) in boxes.items():
+            assert left < right and low < top, pointed.numbers[number]
+            assert abs(left + right) / 2 < wide and abs(low + top) / 2 < high, pointed.numbers[number]
+        seen |= boxes.keys()
+    assert len(seen) > 0.25 * len(pointed.numbers)  # a scene of many quick steps shows most of them between moments
 
 
-def test_a_tape_is_small_beside_a_video() -> None:
-    assert len(packed(recorded("masking")[0])) < 300_000
+@pytest.mark.parametrize("scene_class", CLASSES)
+def test_a_number_s_place_is_where_its_digits_stand(scene_class: Any) -> None:
+    found = default_read(scene_class)
+    pointed, compared = Pointed(found), 0
+    apart: list[str] = []
+    for moment in found.moments:
+        for number, box in pointed.at(round(moment.seconds * pointed.fps)).items():
+            shown = pointed.numbers[number]["shown"]
+            for digits in ALONE.findall(shown):
+                stand = [shared(box, other) for written, other in moment.boxes if written == digits]
+                compared += 1
+                if max(stand, default=0.0) < SAME:
+                    apart.append(f"{shown} at {moment.seconds:.2f} s, {pointed.numbers[number]['source']}")
+    assert compared > 5 and apart == []
+
+
+def shared(one: Box, other: Any) -> float:
+    """How much of two boxes is in both."""
+    wide, high = (max(0.0, min(one[k + 2], other[k + 2]) - max(one[k], other[k])) for k in (0, 1))
+    areas = ((box[2] - box[0]) * (box[3] - box[1]) for box in (one, other))
+    return wide * high / (sum(areas) - wide * high)
 
 
 def test_numbers_that_stand_apart_have_boxes_of_their_own() -> None:
-    tape, _ = recorded("masking")
-    player = Player(tape)
-    most = max((player.at(start)[1] for start, *_ in player.plays), key=len)
-    assert len({json.dumps(row[1:]) for row in most}) > 0.8 * len(most)
+    pointed = Pointed(default_read(next(scene for scene in SCENES if scene.__name__ == "Masking")))
+    most = max((pointed.at(start).values() for start, *_ in pointed.player.plays), key=len)
+    assert len(set(most)) > 0.8 * len(most)

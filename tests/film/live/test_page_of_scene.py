@@ -83,6 +83,11 @@ def test_a_page_of_some_beats_has_the_sidecar_of_their_clip(
     assert all(0 <= number["start"] < number["end"] <= tape["frames"] / FPS for number in tape["numbers"])
 
 
+def test_a_page_in_a_loop_is_told_so(run: Run, elsewhere: Path) -> None:
+    assert run("tiny", "--format", "html", "--loop", "-r", "96,64", "--fps", "4")[0] == 0
+    assert "<body data-round>" in (elsewhere / "clips/tiny-loop.html").read_text(encoding="utf-8")
+
+
 def test_digits_are_as_firm_as_the_film_s(
     run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch, opened: Callable[[Path], Page]
 ) -> None:

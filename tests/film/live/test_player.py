@@ -265,6 +265,21 @@ def test_who_stops_and_plays_within_a_frame_plays_once(open_page: Callable[..., 
     assert page.evaluate(asked) == 1
 
 
+def test_a_loop_dissolves_into_its_start_and_goes_on(browser: Browser, tmp_path: Path) -> None:
+    page = browser.new_context(offline=True).new_page()
+    page.goto(hand_page(tmp_path, round_and_round=True).as_uri() + "#t=2.8&play")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    until(page, "film.clock.time === 0 && document.querySelector('.over').getAnimations().length === 1")
+    assert page.evaluate("film.clock.playing")
+    until(page, "film.clock.time > 0.3 && film.clock.time < 2.5")
+    assert page.evaluate("film.clock.playing && document.querySelector('.over').getAnimations().length === 0")
+    page.keyboard.press(" ")
+    page.evaluate("film.clock.seek(2.5)")
+    page.keyboard.press("PageDown")
+    until(page, "!film.clock.playing")
+    assert time(page) == pytest.approx(3), "a step waits at its end"
+
+
 def test_nobody_is_moved_who_asks_for_calm(open_page: Callable[..., Page]) -> None:
     page = open_page("#t=0", reduced_motion="reduce")
     page.keyboard.press("ArrowRight")

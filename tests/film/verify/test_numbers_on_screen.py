@@ -13,7 +13,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from tests.helpers.counted_scene import Counted
-from tests.helpers.moments import ALONE, Moment, listed_at, read
+from tests.helpers.moments import ALONE, Moment, default_read, listed_at, read
 from tests.scenes.test_scenes import SCENES
 
 
@@ -29,8 +29,7 @@ def differences(scene: Any, moments: list[Moment]) -> list[str]:
 
 @pytest.mark.parametrize("scene_class", SCENES)
 def test_what_is_drawn_is_listed_and_nothing_else(scene_class: Any) -> None:
-    params = scene_class.Params()
-    scene, moments = read(scene_class, params, ensure(scene_class.needs(params)))
+    scene, moments, _ = default_read(scene_class)
     least = min(20, 0.7 * scene.time)  # a scene of a quarter minute has fewer moments to look at, and fewer digits
     assert len(moments) >= least and sum(moment.numbers.total() for moment in moments) > (100 if least == 20 else 30)
     assert differences(scene, moments) == []
@@ -45,7 +44,7 @@ def counted(construct: Callable[[AttentionScene, NumberField], None]) -> tuple[A
             construct(self, NumberField(weights, np.zeros((len(weights), 2)), 0.4, self.palette.rgba("text")))
 
     params = Counted.Params()
-    return read(Own, params, ensure(Own.needs(params)))
+    return read(Own, params, ensure(Own.needs(params)))[:2]
 
 
 def test_what_is_taken_away_between_two_plays_is_gone_at_once() -> None:
