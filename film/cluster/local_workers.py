@@ -23,6 +23,7 @@ from typing import Any
 import dask.config
 from distributed import Scheduler, Security, Worker
 
+from attention_scenes.film.cluster.worker_side import LOCAL
 from attention_scenes.film.system.program import child, child_environment
 
 HERE = "127.0.0.1"
@@ -101,6 +102,7 @@ def quiet_dask() -> None:
 async def _work(message: dict[str, Any]) -> None:
     worker = Worker(
         message["address"],
+        name=f"{LOCAL}{os.getpid()}",
         nthreads=1,
         host=HERE,
         protocol="tls",

@@ -21,7 +21,9 @@ from distributed import Worker, get_worker
 
 from attention_scenes.film.cluster.child_on_worker import run_child
 from attention_scenes.film.cluster.same_program import program_digest
+from attention_scenes.model.files import cache_root
 
+LOCAL = "local-"  # begins the names of workers that their client has started on its own machine
 OTHER_PROGRAM = "it has another version of this program, or of the libraries that draw"
 LOOK = 0.5  # seconds between two looks whether an errand is still wanted
 PATIENCE = 20.0  # seconds that stopped errands get to end
@@ -48,6 +50,11 @@ def home(worker: Worker) -> Path:
     return Path(worker.local_directory) / "attention-scenes"
 
 
+def cache(worker: Worker) -> Path:
+    """Return the folder of bundles and labels that children use: the client's own where it started the worker here."""
+    return cache_root() if str(worker.name).startswith(LOCAL) else home(worker) / "cache"
+
+
 def identify() -> dict[str, str]:
     """Return which program this worker has, and where it runs."""
     return {"program": program_digest(), "host": socket.gethostname()}
@@ -55,12 +62,12 @@ def identify() -> dict[str, str]:
 
 def lacking(names: list[str], dask_worker: Worker) -> list[str]:
     """Return which of these files the worker does not have yet."""
-    return [name for name in names if not (home(dask_worker) / "cache" / name).is_file()]
+    return [name for name in names if not (cache(dask_worker) / name).is_file()]
 
 
 def take_block(token: str, name: str, block: bytes, sha256: str, dask_worker: Worker) -> str:
     """Add a block to a file of the cache; the last, with the file's digest, makes it whole. Return what went wrong."""
-    path = home(dask_worker) / "cache" / name
+    path = cache(dask_worker) / name
     part = path.with_name(f".{path.name}.{token}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -109,7 +116,7 @@ def do_errand(parcel: Mapping[str, Any]) -> dict[str, Any]:
     threading.Thread(target=_watch, args=(held.stop, wanted), daemon=True).start()
     try:
         held.out.mkdir(parents=True)
-        end = run_child(parcel["task"], held.out, home(worker) / "cache", held.stop, tell)
+        end = run_child(parcel["task"], held.out, cache(worker), held.stop, tell)
         if end["state"] == "made":
             tell({"event": "made", **end})
             held.stop.wait()
