@@ -48,7 +48,9 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
         f"# {name}: {place.title}\n",
         f"{where} · {length} · `{scene.path}` · {_ways(at, places)}\n",
         *[f"{_lead(paragraph)}\n" for paragraph in inspect.cleandoc(type(played).__doc__ or "").split("\n\n")],
-        f"    python render.py {name}\n    python render.py {name} -s        # its last frame alone\n",
+        f"    python render.py {name}\n"
+        f"    python render.py {name} -s        # its last frame alone\n"
+        f"    python render.py {name} --format html        # a page that plays it, and says where each number comes from\n",
         f"![{name}: {place.title}]({name}.webp)\n",
         "## At a glance\n",
         f"![The last frame of each step of {name}, with its caption](thumbs/{name}.webp)\n",
