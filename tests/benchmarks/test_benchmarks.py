@@ -11,9 +11,11 @@ import pytest
 
 from attention_scenes.film.frames.frame import Frame
 from benchmarks.__main__ import arguments, main
+from benchmarks.chromium import lit_psnr
 from benchmarks.clock import Clock
 from benchmarks.keeping import FrameKeeper, kept
 from benchmarks.parts import frames as frames_part
+from benchmarks.parts import pages
 from benchmarks.pictures import likeness
 from benchmarks.work import run
 from tests.benchmarks.tasks_here import run_here, stay_here
@@ -148,3 +150,26 @@ def test_far_arcs_cost_less_than_strokes_one_by_one(tmp_path: Path) -> None:
     (result,) = measured(tmp_path, "far")["far"]
     assert list(result) == ["grow", "one is lit", "turn", "one by one"]
     assert np.median(result["turn"]) < np.median(result["one by one"])
+
+
+def test_a_page_is_compared_where_either_picture_is_lit() -> None:
+    drawn = np.zeros((20, 20, 4), np.uint8)
+    drawn[5:15, 5:15] = 200
+    seen = drawn[..., :3].copy()
+    assert lit_psnr(seen, drawn) > 70
+    seen[5, 5] = 0
+    assert lit_psnr(seen, drawn) == pytest.approx(10 * np.log10(255**2 / (200**2 / 100)))
+    seen[0, 1] = 200
+    assert lit_psnr(seen, drawn) < 20 + 3
+
+
+def test_pages_are_listed_by_what_they_hold() -> None:
+    page = {"bytes": 200_000, "cpu": 8.0, "frames": 9, "kinds": dict.fromkeys(pages.KINDS, 1000)}
+    clip = {"bytes": 5_000_000, "cpu": 30.0, "files": [], "psnr": [46.0, 48.0]}
+    results = [
+        {"scene": "mole", "page": page, "clip": clip, "psnr": [35.0, 39.0, 40.0], "ready": 0.5, "ms": 12.0},
+        {"scene": "4096 numbers", "ms": 40.0},
+    ]
+    head, first, last = pages.table(results).splitlines()
+    assert len(head) == len(first) and first.split()[:3] == ["mole", "200", "5000"] and "40.0 ms a frame" in last
+    assert b'id="tape"' in pages.numbers_page()
