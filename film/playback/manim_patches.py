@@ -24,6 +24,7 @@ def patched_manim() -> Iterator[None]:
     patches = [
         (Mobject, "get_family", get_family),
         (Mobject, "get_critical_point", critical_point),
+        (Mobject, "length_over_dim", length),
         (VMobject, "get_points_defining_boundary", boundary),
         (VMobject, "consider_points_equals", same_place),
         (Polygram, "round_corners", round_corners),
@@ -52,6 +53,12 @@ def critical_point(self: Any, direction: Any) -> np.ndarray:
         return np.zeros(self.dim)
     low, high, way = points.min(axis=0), points.max(axis=0), np.asarray(direction)
     return np.where(way < 0, low, np.where(way > 0, high, (low + high) / 2))
+
+
+def length(self: Any, dim: int) -> float:
+    """Return a family's extent along x, y or z, by all its points; Manim compares them one by one."""
+    members = [member.points[:, dim] for member in self.get_family() if len(member.points)]
+    return max(map(np.max, members)) - min(map(np.min, members)) if members else 0
 
 
 def boundary(self: Any) -> np.ndarray:

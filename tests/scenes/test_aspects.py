@@ -128,9 +128,11 @@ def test_what_is_too_small_lies_under_a_caption_or_leaves_the_margin_is_found() 
         shown.say("one")
         small = Label("small", 0.3).scale(0.6)
         shown.add(shown.caption, small, Label("aside").move_to(shown.layout.frame.at(RIGHT), RIGHT))
-        shown.add(Label("under").move_to(shown.caption))
+        shown.add(Label("under").move_to(shown.caption), Label("front"), Label("behind"))
         found = " ".join(problems(shown, shown.visible_texts()))
-    for problem in ("'small' is too small", "'aside' leaves the frame", "the caption lies on 'under'"):
+    for problem in (
+        "'small' is too small", "'aside' leaves the frame", "the caption lies on 'under'", "'behind' touches 'front'",
+    ):  # fmt: skip
         assert problem in found
 
 

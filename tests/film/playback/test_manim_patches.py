@@ -33,6 +33,7 @@ from attention_scenes.film.playback.manim_patches import (
     critical_point,
     get_family,
     last_of_each,
+    length,
     patched_manim,
     round_corners,
     same_place,
@@ -52,6 +53,8 @@ def test_places_are_the_same_to_the_last_bit(name: str) -> None:
     shape = SHAPES[name]()
     for direction in (ORIGIN, UP, LEFT + DOWN, 0.1 * RIGHT):
         np.testing.assert_array_equal(critical_point(shape, direction), Mobject.get_critical_point(shape, direction))
+    for dim in range(3):
+        assert length(shape, dim) == Mobject.length_over_dim(shape, dim)
     if isinstance(shape, VMobject):
         np.testing.assert_array_equal(boundary(shape), VMobject.get_points_defining_boundary(shape))
 
