@@ -101,19 +101,17 @@ def largest_difference(scene: AttentionScene, heads: HeadOutputs) -> VMobject:
     worst = int(difference.argmax())
     gap = heads.at_once[worst] - heads.added(worst)
     gap = gap if float(gap) >= 0 else -gap
-    digits = at_most(float(gap))
+    digits = first_digit(float(gap))
     size = scene.counted("d_model")
-    text = label_text("{size} entries, in 32-bit numbers: they differ by {gap} at most", size=size[0], gap=digits)
+    text = label_text("{size} entries, in 32-bit numbers: they differ by about {gap} at most", size=size[0], gap=digits)
     width = scene.layout.words.width
     line = scene.note(text, 0.42, width, 0, role="text", numbers=[size, (digits, gap)])
     return fitted(line, width)
 
 
-def at_most(gap: float) -> str:
-    """Return a small number in as few digits as round it up: one, two, or three."""
-    decimals = decimals_of_small(gap, DECIMALS, 12)
-    texts = [written(gap, max(decimals + more, DECIMALS)) for more in (-1, 0, 1)]
-    return next((text for text in texts if float(text.replace(",", "")) >= gap), texts[-1])
+def first_digit(gap: float) -> str:
+    """Return a small number in its first digit alone; in more where the entries that are shown have more."""
+    return written(gap, max(decimals_of_small(gap, DECIMALS, 12) - 1, DECIMALS))
 
 
 def what_differs(scene: AttentionScene, heads: HeadOutputs) -> tuple[str, Numbers, str]:
