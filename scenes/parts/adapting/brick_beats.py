@@ -158,7 +158,7 @@ def value_towers(scene: AttentionScene, facts: AdaptedFacts, low: Reading, every
     place = Place(stage.left + 0.3, stage.bottom + 1.0, stage.right - 0.3, stage.top - (1.5 if wide else 3.0))
     drawn = PlaceTowers(
         [str(n + 1) for n in range(count)], values, float(values.value.max()), roles, *place.corners,
-        height=3.4 if wide else 6.0, em=em.word, turn=0.0, pitch=26, yaw=-24, marks=marks, mark_em=em.word, below=0.9,
+        height=3.4 if wide else 6.0, em=em.word, turn=0.0, pitch=18, yaw=-16, marks=marks, mark_em=em.word, below=0.9,
         numbers=numbers,
     )  # fmt: skip
     drawn.named = 1.0
