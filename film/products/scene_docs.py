@@ -50,7 +50,7 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
         *[f"{_lead(paragraph)}\n" for paragraph in inspect.cleandoc(type(played).__doc__ or "").split("\n\n")],
         f"    python render.py {name}\n"
         f"    python render.py {name} -s        # its last frame alone\n"
-        f"    python render.py {name} --format html        # a page that plays it, and says where each number comes from\n",
+        f"    python render.py {name} --format html        # a page that plays it and tells each number's source\n",
         f"![{name}: {place.title}]({name}.webp)\n",
         "## At a glance\n",
         f"![The last frame of each step of {name}, with its caption](thumbs/{name}.webp)\n",
