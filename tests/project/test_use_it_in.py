@@ -123,10 +123,11 @@ def test_a_page_of_ones_own_plays_the_page(make: Callable[..., Path], page: Call
 
 
 def test_a_notebook_shows_it(clip: Path) -> None:
-    shown, there = blocks("Jupyter")
+    shown, live, there = blocks("Jupyter")
     [cell] = run_cells([there], clip)
     assert 'src="data:video/mp4;base64,' in cell.outputs[-1]["data"]["text/html"]
     assert "from attention_scenes import Masking" in shown, "is run by test_notebook.py"
+    assert "live=True" in live, "is run by test_live_widget.py"
 
 
 def test_each_file_of_the_guide_lies_beside_a_clip(clip: Path) -> None:
