@@ -75,3 +75,9 @@ def contours(outline: Outline) -> list[Outline]:
         found.append(Outline(verbs, outline.points_P2[at : at + count]))
         at += count
     return found
+
+
+def contour_numbers(verbs: bytes) -> np.ndarray:
+    """Return the number of each point's contour."""
+    told = np.frombuffer(verbs, np.uint8)
+    return np.repeat(np.cumsum(told == MOVE), [POINTS[verb] for verb in verbs])

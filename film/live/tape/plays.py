@@ -10,7 +10,7 @@ import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.forms.gradients import Gradient
-from attention_scenes.film.live.forms.outlines import Outline
+from attention_scenes.film.live.forms.outlines import Outline, contour_numbers
 from attention_scenes.film.live.forms.strokes import Op, Style
 from attention_scenes.film.live.forms.units import (
     CURVE,
@@ -156,7 +156,8 @@ class PlayWriter:
         base = np.rint(points_NPC[0] * MORPH).astype(int)
         parts = []
         if len(flat) > 1 and (flat.max(axis=0) - flat.min(axis=0)).max() > NEAR:
-            for curve, added in self.curves.mixes(flat - flat[0]):
+            groups = np.repeat(contour_numbers(verbs), points_NPC.shape[2])
+            for curve, added in self.curves.mixes(flat - flat[0], groups):
                 parts.append((curve, np.rint(added.reshape(base.shape) * MORPH).astype(int)))
         return self.shapes.morph(verbs, base, parts)
 

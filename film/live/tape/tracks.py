@@ -48,21 +48,38 @@ class CurveTable:
         self.rows.append(bends(whole))
         return known[-1][0]
 
-    def mixes(self, moves_ND: np.ndarray) -> list[tuple[int, np.ndarray]]:
-        """Return D values over N samples, less what they are first, as few curves, each with what it adds to all."""
-        found: list[tuple[int, np.ndarray]] = []
-        _, turns_NN = np.linalg.eigh(moves_ND @ moves_ND.T)
-        left_ND = moves_ND.copy()
-        for own_N in turns_NN.T[::-1]:
-            if np.abs(left_ND).max(initial=0) <= NEAR_MORPH:
-                break
-            scale = float(np.abs(own_N).max())
-            whole_N = np.rint(own_N / scale * CURVE) / CURVE
-            added_D = own_N @ left_ND * scale
-            left_ND -= np.outer(own_N, own_N @ left_ND)
+    def mixes(self, moves_ND: np.ndarray, groups_D: np.ndarray) -> list[tuple[int, np.ndarray]]:
+        """Return D values over N samples, less what they are first, as few curves, each with what it adds to all.
+
+        ``groups_D`` says what goes together, such as a contour's points: where there are as many ways to go as groups,
+        or more, each group has curves of its own, which are calmer than those that all would share.
+        """
+        found = _mixes(moves_ND)
+        groups = np.unique(groups_D)
+        if len(found) >= len(groups) > 1:
+            found = []
+            for group in groups.tolist():
+                own_D = np.where(groups_D == group, moves_ND, 0.0)
+                found += _mixes(own_D)
+        table = []
+        for whole_N, added_D in found:
             coarse = np.rint(whole_N * _COARSE).astype(np.int8).tobytes()
-            found.append((self.curve(whole_N, coarse, 2 / CURVE), added_D))
-        return found
+            table.append((self.curve(whole_N, coarse, 2 / CURVE), added_D))
+        return table
+
+
+def _mixes(moves_ND: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Return few curves, the most telling first, and what each adds to all values, until all come near enough."""
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    _, turns_NN = np.linalg.eigh(moves_ND @ moves_ND.T)
+    left_ND = moves_ND.copy()
+    for own_N in turns_NN.T[::-1]:
+        if np.abs(left_ND).max(initial=0) <= NEAR_MORPH:
+            break
+        scale = float(own_N[np.abs(own_N).argmax()])  # with its sign, so that the same way is the same curve
+        found.append((np.rint(own_N / scale * CURVE) / CURVE, own_N @ left_ND * scale))
+        left_ND -= np.outer(own_N, own_N @ left_ND)
+    return found
 
 
 def bends(values: np.ndarray) -> list[int]:

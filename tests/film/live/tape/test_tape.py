@@ -217,10 +217,21 @@ def test_points_that_go_their_own_ways_come_back_from_few_curves() -> None:
     angle = np.linspace(0, 1, 40)[:, None]
     moves = np.sin(angle * rng.uniform(1, 3, (1, 3))) @ rng.normal(size=(3, 50))
     table = CurveTable()
-    mixes = table.mixes(moves - moves[0])
+    mixes = table.mixes(moves - moves[0], np.repeat(np.arange(10), 5))
     assert len(mixes) <= 3
     again = sum(np.outer(bent(table.rows[curve]) / 8192, added) for curve, added in mixes)
     assert np.abs(again - (moves - moves[0])).max() < 4e-3
+
+
+def test_contours_that_each_go_their_own_way_have_curves_of_their_own() -> None:
+    frames, contours, table = 40, 12, CurveTable()
+    delays = np.linspace(0, 0.6, contours)
+    ways_NC = np.clip((np.linspace(0, 1, frames)[:, None] - delays) / 0.4, 0, 1)
+    moves = np.repeat(ways_NC, 4, axis=1) * np.linspace(1, 2, 4 * contours)
+    mixes = table.mixes(moves, np.repeat(np.arange(contours), 4))
+    assert len(mixes) == contours and all(np.count_nonzero(np.abs(added) > 1e-9) == 4 for _, added in mixes)
+    again = sum(np.outer(bent(table.rows[curve]) / 8192, added) for curve, added in mixes)
+    assert np.abs(again - moves).max() < 4e-3
 
 
 @pytest.mark.parametrize("values", [[5], [5, 7], [5, 7, 9, 12], [0, 0, 0], [3, -4, 100, 2]])
