@@ -15,8 +15,8 @@ from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.params import HeadChoice, SceneParams, Sentence
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word, check_word
+from attention_scenes.scenes.parts.why_there.by_kind_beats import show_kinds
 from attention_scenes.scenes.parts.why_there.ending_beats import show_end
-from attention_scenes.scenes.parts.why_there.kind_beats import show_kinds
 from attention_scenes.scenes.parts.why_there.opening_beats import show_norm, show_parts, show_score
 from attention_scenes.scenes.parts.why_there.reason_beats import show_largest, show_other, show_start
 from attention_scenes.scenes.parts.why_there.score_pair import OTHER, ScorePair, chosen_pair, with_other_word

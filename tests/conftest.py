@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.helpers.browser import launched, running_loop
 from tests.helpers.command_line import Run
+from tests.helpers.pages.browser import launched, running_loop
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

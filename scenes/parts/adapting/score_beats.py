@@ -96,8 +96,8 @@ def said_of_old(
     name, own = name_of(facts, way)
     what = {"one": digits[0][0], "other": digits[1][0], "way": name}
     if way == RANK:
-        return phrased("The old task: {one} before, at worst {other}, by {way}.", **what), [*digits[:2], *own]
-    caption = phrased("The old task: {one} before; at worst {other} by {way}, {low} by rank {n}.", **what,
+        return phrased("Old task: {one} before, at worst {other}, by {way}.", **what), [*digits[:2], *own]
+    caption = phrased("Old task: {one} before; at worst {other} by {way}, {low} by rank {n}.", **what,
                       low=digits[2][0], n=rank[0])  # fmt: skip
     return caption, [*digits[:2], *own, digits[2], rank]
 
@@ -140,7 +140,7 @@ def show_taken_off(scene: AttentionScene, facts: AdaptedFacts) -> None:
     text = label_text("old task, right answers; how much is forgotten hangs on the rate, too")
     heading = heading_of(scene, text)
     share, all_ = ((written(float(each[0])), each[0]) for each in (off, every))
-    caption = phrased("Take the addition off: {share}, as before. All weights stay changed: {all}.", share=share[0],
+    caption = phrased("Taken off: {share}, as before. All weights stay changed: {all}.", share=share[0],
                       all=all_[0])  # fmt: skip
     scene.change_provenance(label_text("the frozen decoder, and two ways of adapting it"))
     cut_to(scene, *drawn.rows, heading)

@@ -7,8 +7,8 @@ from pathlib import Path
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from tests.film.live.tape.skia_player import Player
-from tests.helpers.firefox import launched
-from tests.helpers.live_pages import DRAWN, picture_of, unpacked
+from tests.helpers.pages.firefox import launched
+from tests.helpers.pages.live_pages import DRAWN, picture_of, unpacked
 from tests.helpers.scenes.pixels import psnr_lit
 
 STORED = Path(__file__).with_name("tapes") / "format-1-tower.tape"

@@ -8,7 +8,7 @@ import pytest
 
 from attention_scenes.film.live.player.signs import written
 from attention_scenes.film.live.tape.tape_writer import packed
-from tests.helpers.live_pages import bytes_of, unpacked
+from tests.helpers.pages.live_pages import bytes_of, unpacked
 
 
 @pytest.mark.parametrize("length", range(0, 40))

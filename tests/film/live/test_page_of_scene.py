@@ -17,7 +17,7 @@ from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from attention_scenes.film.live.tape.tape_writer import packed
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
-from tests.helpers.live_pages import seen, tape_of, unpacked
+from tests.helpers.pages.live_pages import seen, tape_of, unpacked
 from tests.helpers.scenes.pixels import psnr_lit
 from tests.helpers.tiny_scene import CATALOG
 

@@ -26,7 +26,7 @@ from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.products.notebook.display import ClipDisplay
 from attention_scenes.film.products.notebook.show import PICTURE
 from attention_scenes.model.errors import UserError
-from tests.helpers.browser import running_loop
+from tests.helpers.pages.browser import running_loop
 from tests.helpers.tiny_scene import Tiny
 
 SMALL = "resolution='96,64', fps=4, "

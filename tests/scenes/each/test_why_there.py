@@ -13,7 +13,7 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.scenes.mobjects.depth.term_tiles import lights
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
-from attention_scenes.scenes.parts.why_there.kind_beats import table_of
+from attention_scenes.scenes.parts.why_there.by_kind_beats import table_of
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair, chosen_pair, with_other_word
 from attention_scenes.scenes.why_there import WhyThere
 from tests.helpers.played import captions, played

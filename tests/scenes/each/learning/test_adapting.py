@@ -59,8 +59,8 @@ def test_what_it_says_of_these_runs() -> None:
     assert (
         "8 pairs of 512 numbers do as all 38,784 do" in shown["new"] and "do not teach it here" in shown["soft fails"]
     )
-    assert shown["old"] == "The old task: 0.98 before; at worst 0.63 by soft vectors, 0.87 by rank 4."
-    assert "Take the addition off: 0.98, as before" in shown["taken off"]
+    assert shown["old"] == "Old task: 0.98 before; at worst 0.63 by soft vectors, 0.87 by rank 4."
+    assert "Taken off: 0.98, as before" in shown["taken off"]
     near = holds.pop("a soft vector is much nearer to some word than words are to one another")
     assert near == ("trained numbers" in shown["soft"])
     assert all(holds.values()), holds
