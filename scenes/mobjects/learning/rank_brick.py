@@ -24,7 +24,7 @@ from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 34.0
 SIDE, THICK, APART = 6.0, 0.62, 2.5  # of a map; of the brick, for each rank; between the two, in units of space
-OVER = 3.2  # between the two where one stands over the other
+OVER = 4.4  # between the two where one stands over the other
 GROUND = 0.45  # thickness of the frozen map's glass
 PART = 0.86  # of its place, a tile
 ICE, LIT = 0.55, 1.0  # how bright frozen tiles are, and trained ones

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
@@ -30,12 +32,12 @@ def show_clock(scene: AttentionScene, facts: WaitingFacts) -> None:
 
 def said_of_clock(scene: AttentionScene, pairs: list[Reading], sizes: Reading) -> tuple[str, Numbers]:
     """Return who is faster in which texts, as the numbers at the towers have it, and the numbers in that."""
-    ahead = [_as_written(pair[ATTENDING]) < _as_written(pair[RECURRENT]) for pair in pairs]
+    ahead = [_as_read(short, pair[ATTENDING]) < _as_read(short, pair[RECURRENT]) for pair in pairs]
     turn = ahead.index(False) if False in ahead else len(ahead)
     turns = scene.claim(
         "on one core attention is faster in the shortest texts, and slower in all longer ones",
         0 < turn < len(ahead)
-        and all(_as_written(pair[ATTENDING]) > _as_written(pair[RECURRENT]) for pair in pairs[turn:]),
+        and all(_as_read(short, pair[ATTENDING]) > _as_read(short, pair[RECURRENT]) for pair in pairs[turn:]),
         claim_text("{pairs}", pairs=", ".join("/".join(short(float(each)) for each in pair) for pair in pairs)),
         by_clock=True,
     )
@@ -51,9 +53,9 @@ def said_of_clock(scene: AttentionScene, pairs: list[Reading], sizes: Reading) -
     return caption, [some, many]
 
 
-def _as_written(time: Reading) -> float:
-    """Return a time as it stands at its tower."""
-    return float(short(float(time)).replace(",", ""))
+def _as_read(written: Callable[[float], str], number: Reading) -> float:
+    """Return a number as it stands at its tower."""
+    return float(written(float(number)).replace(",", ""))
 
 
 def show_cores(scene: AttentionScene, facts: WaitingFacts) -> None:
@@ -74,7 +76,7 @@ def said_of_cores(scene: AttentionScene, gains: list[Reading]) -> tuple[str, Num
     """Return who gains by a second core, as the towers have it, and in how many texts; how much is in no caption."""
     best = [max(float(gain[net]) for gain in gains) for net in (RECURRENT, ATTENDING)]
     some, few = (
-        grouped(constant(sum(float(written(float(gain[net]))) > 1 for gain in gains))) for net in (ATTENDING, RECURRENT)
+        grouped(constant(sum(_as_read(written, gain[net]) > 1 for gain in gains))) for net in (ATTENDING, RECURRENT)
     )
     helps = scene.claim(
         "a second core makes attention faster in some text, and the recurrent net in none",
