@@ -130,7 +130,8 @@ class PlaceTowers(Space):
             draw_in_pane(canvas, lens, blocks, self._pane(), self.level.role, self.named * self.opacity)
         for block in blocks if not self.level else []:
             draw_block(canvas, lens, *block)
-        self._paint_lamps(canvas, tops)
+        for lamp in self._lamps(tops):
+            draw_lamp(canvas, *lamp)
         for tag, at, hold, share in self._named():
             tag.draw(canvas, at, share, hold)
 
@@ -149,12 +150,15 @@ class PlaceTowers(Space):
         paint = stroke_paint(palette().rgba("faint", 0.5 * self.named * self.opacity), 0.016)
         canvas.drawPath(polygons(xy, closed=False), paint)
 
-    def _paint_lamps(self, canvas: skia.Canvas, tops: np.ndarray) -> None:
+    def _lamps(self, tops: np.ndarray) -> list[tuple[np.ndarray, float, np.ndarray]]:
+        """Lamps on the lit towers: where each stands, its radius, its light."""
+        found = []
         for row, place in self.lit:
             seen = self.lens.project(tops[row, place])
             share = LAMP * float(self.risen[row, place] * self.opacities[row]) * self.opacity
             light = self.colors[row, place] * [1, 1, 1, share]
-            draw_lamp(canvas, seen.xy_N2[0], 1.5 * float(seen.scale_N[0]) * WIDE, light)
+            found.append((seen.xy_N2[0], 1.5 * float(seen.scale_N[0]) * WIDE, light))
+        return found
 
     def _named(self) -> list[tuple[NameTag, np.ndarray, Hold, float]]:
         """Words before the first row, then what is written at ends; where it stands, how it is held, its opacity."""
@@ -176,7 +180,11 @@ class PlaceTowers(Space):
 
     def paint_bounds(self) -> skia.Rect | None:
         named = [(tag, at, share, hold) for tag, at, hold, share in self._named()]
-        return with_tags(self, super().paint_bounds(), named)
+        if (bounds := with_tags(self, super().paint_bounds(), named)) is None:
+            return None
+        for at, radius, _ in self._lamps(self.tops()):
+            bounds.join(self.matrix().mapRect(skia.Rect.MakeLTRB(*(at - radius).tolist(), *(at + radius).tolist())))
+        return bounds
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         seen = np.argwhere(self.risen * self.opacities[:, None] * self.opacity > VISIBLE)
