@@ -285,6 +285,6 @@ def _softmax_slack(scores: np.ndarray) -> float:
     return 2 * TOLERANCE * float(np.abs(scores[np.isfinite(scores)]).max())
 
 
-@lru_cache(maxsize=256)  # small arrays: a film of clips that share probes, some of twelve models each
+@lru_cache(maxsize=64)  # twelve models of a clip ask for some each
 def _probe_again(folder: Path, probe: str) -> dict[str, np.ndarray]:
     return measure_again(folder, json.loads(probe))
