@@ -60,7 +60,7 @@ def test_no_places(run: Run, text: str) -> None:
 def test_what_is_not_installed_is_named(text: str, module: str, say: str, monkeypatch: pytest.MonkeyPatch) -> None:
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(places, "find_spec", lambda name: None if name == module else find_spec(name))
-    with pytest.raises(UserError, match=say):
+    with pytest.raises(UserError, match=say + r'.*pip install -e "\.\[(cluster|slurm)\]"'):
         parse_place(text)
     monkeypatch.setattr(places, "is_clone", lambda: False)
     with pytest.raises(UserError, match=r'pip install "attention-scenes\[(cluster|slurm)\]"'):
