@@ -8,14 +8,16 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from distributed import Client
+from distributed import Client, KilledWorker
+from distributed.client import CancelledError
+from distributed.scheduler import NoValidWorkerError
 
 from attention_scenes.film.cluster import worker_side
 from attention_scenes.film.cluster.errands import Errand, Outcome
+from attention_scenes.film.cluster.places import ANSWER
 from attention_scenes.film.cluster.schedule import Attempt
 from attention_scenes.film.cluster.transfer import WorkerFault, fetch, send
 
-ANSWER = 8.0  # seconds within which a worker, or the scheduler, answers a short question
 LOST = "the worker ended, or is out of reach"
 
 
@@ -23,7 +25,7 @@ class Refused(Exception):
     """Why no errand is given to a worker."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Link:
     """Link to a cluster: the client, the digest of the program here, and where events of the errands come in.
 
@@ -33,6 +35,8 @@ class Link:
         By token the event with which a worker says that files wait for being fetched.
     there
         The workers that the scheduler knows.
+    broken
+        Whether nothing is asked of anybody any more, for no answer would be waited for.
     """
 
     client: Client
@@ -40,6 +44,7 @@ class Link:
     topic: str
     made: dict[str, asyncio.Future[Mapping[str, Any]]] = field(default_factory=dict)
     there: set[str] = field(default_factory=set)
+    broken: bool = False
 
     async def call(self, worker: str, function: str, *arguments: Any, within: float | None = None) -> Any:
         """Call a function of :mod:`film.cluster.worker_side` on a worker; WorkerFault where there is no answer."""
@@ -138,12 +143,13 @@ async def _submitted(link: Link, attempt: Attempt) -> AsyncIterator[Mapping[str,
         yield made.result() if made.done() else await _returned(future)
     finally:
         del link.made[token]
-        if not ended.done():
+        if not ended.done() and not link.broken:
             with suppress(WorkerFault, Refused):
                 await link.call(attempt.worker, "stop", [token], within=worker_side.PATIENCE)
-        with suppress(Exception):
-            async with asyncio.timeout(ANSWER):
-                await link.client.cancel([future], force=True)
+        if not link.broken:
+            with suppress(Exception):
+                async with asyncio.timeout(ANSWER):
+                    await link.client.cancel([future], force=True)
 
 
 def _ended(future: Any) -> asyncio.Future[None]:
@@ -167,8 +173,10 @@ async def _returned(future: Any) -> Mapping[str, Any]:
     """Return what an errand's function returned; where Dask could not let it end, it is as if it was stopped."""
     try:
         return await future
-    except Exception:
+    except (CancelledError, KilledWorker, NoValidWorkerError):
         return {"state": "stopped"}
+    except Exception as error:  # of the function itself
+        return {"state": "broken", "why": f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"}
 
 
 def _placed(end: Mapping[str, Any], errand: Errand) -> dict[str, Any]:

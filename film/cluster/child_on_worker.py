@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO, Any
@@ -43,14 +44,19 @@ def run_child(task: Mapping[str, Any], out: Path, cache: Path, stop: threading.E
     )  # fmt: skip
     assert process.stdin and process.stdout and process.stderr
     threading.Thread(target=_interrupt, args=(process, stop), daemon=True).start()
-    lines = threading.Thread(target=_tell_lines, args=(process.stderr, tell), daemon=True)
+    lines = threading.Thread(target=_tell_lines, args=(process, process.stderr, tell), daemon=True)
     lines.start()
+    end = None
     try:
-        process.stdin.write(json.dumps(message) + "\n")
-        process.stdin.close()
+        with suppress(BrokenPipeError):  # its exit code tells more
+            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.close()
         end = _follow(process.stdout, tell)
-    except (BrokenPipeError, json.JSONDecodeError):
-        end = None  # its exit code tells more
+    except json.JSONDecodeError:
+        process.kill()
+    except BaseException:
+        process.kill()  # nobody reads what it writes: it would wait for ever
+        raise
     finally:
         code = process.wait()
     lines.join()
@@ -79,9 +85,12 @@ def _follow(events: IO[str], tell: Tell) -> dict[str, Any] | None:
     return None
 
 
-def _tell_lines(lines: IO[str], tell: Tell) -> None:
-    for line in lines:
-        tell({"event": "line", "line": line.rstrip()})
+def _tell_lines(process: Popen[str], lines: IO[str], tell: Tell) -> None:
+    try:
+        for line in lines:
+            tell({"event": "line", "line": line.rstrip()})
+    except Exception:
+        process.kill()
 
 
 def _interrupt(process: Popen[str], stop: threading.Event) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from typing import Any
 
-from distributed import Client
+from distributed import Client, Security
 
 from attention_scenes.film.cluster.dispatch import Dispatcher, Tell, dispatching
 from attention_scenes.film.cluster.local_workers import local_cluster, quiet_dask
@@ -39,19 +38,23 @@ async def connected(place: Place, workers: int, tell: Tell) -> AsyncIterator[Dis
     """
     quiet_dask()
     async with AsyncExitStack() as stack:
-        address, settings = place.address, {}
+        address, security, gone = place.address, None, None
         if place.kind == "local":
-            address, settings["security"] = await stack.enter_async_context(local_cluster(workers))
+            cluster = await stack.enter_async_context(local_cluster(workers))
+            address, security, gone = cluster.address, cluster.security, cluster.gone
         elif place.kind == "slurm":
-            address = await stack.enter_async_context(slurm_cluster(workers))
-        client = await stack.enter_async_context(_client(place, address, settings))
-        yield await stack.enter_async_context(dispatching(client, place.named, tell))
+            address, security = await stack.enter_async_context(slurm_cluster(workers))
+        client = await stack.enter_async_context(_client(place, address, security))
+        dispatcher = await stack.enter_async_context(dispatching(client, place.named, tell))
+        if gone:
+            gone.add_done_callback(lambda _: dispatcher.break_off(f"No worker of {place.named} can start, see above."))
+        yield dispatcher
 
 
 @asynccontextmanager
-async def _client(place: Place, address: str, settings: dict[str, Any]) -> AsyncIterator[Client]:
+async def _client(place: Place, address: str, security: Security | None) -> AsyncIterator[Client]:
     try:
-        client = await Client(address, asynchronous=True, set_as_default=False, timeout=ANSWER, **settings)
+        client = await Client(address, asynchronous=True, set_as_default=False, timeout=ANSWER, security=security)
     except (OSError, TimeoutError) as error:
         why = str(error).partition("\n")[0] or "no answer"
         raise UserError(f"{place.named} does not answer: {short(why, 200)}. Is it of the same Dask?") from None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -12,15 +11,17 @@ from typing import Any
 
 from distributed import Client
 
-from attention_scenes.film.cluster.attempt import ANSWER, LOST, Link, Refused, Waiting, make_attempt
+from attention_scenes.film.cluster.attempt import LOST, Link, Refused, Waiting, make_attempt
 from attention_scenes.film.cluster.errands import Errand, Outcome
+from attention_scenes.film.cluster.places import ANSWER
 from attention_scenes.film.cluster.same_program import program_digest
 from attention_scenes.film.cluster.schedule import MOST_TRIES, Attempt, Schedule
 from attention_scenes.film.cluster.transfer import WorkerFault
 from attention_scenes.film.cluster.worker_side import OTHER_PROGRAM
 from attention_scenes.model.errors import UserError
 
-ALONE = 10.0  # seconds without a worker before that is told
+ALONE = 10.0  # seconds without a worker that will do before that is told
+IDENTIFY = 60.0  # seconds: a worker that has just started reads the whole program first
 LOOK = 1.0  # seconds between two looks at the workers
 
 OnEvent = Callable[[Mapping[str, Any]], None]
@@ -39,6 +40,7 @@ class Dispatcher:
         self._attempts: dict[Attempt, asyncio.Task[None]] = {}
         self._workers: dict[str, asyncio.Task[bool]] = {}  # whether each will do
         self._wake = asyncio.Event()
+        self._alone, self._told = time.monotonic(), False  # since when no worker will do, and whether that was told
         self._broken: UserError | None = None
 
     async def do(self, errand: Errand, on_event: OnEvent) -> Outcome:
@@ -58,21 +60,19 @@ class Dispatcher:
 
     async def watch(self) -> None:
         """Look at the workers again and again, and give them what waits; ends where the scheduler is silent."""
-        patience = time.monotonic() + ALONE
-        while True:
+        while not self._broken:
             try:
                 async with asyncio.timeout(ANSWER):
                     there = await self._link.client.nthreads()
             except Exception:
-                return self._break(f"{self._where} answers no more: what is done is kept. Type the same again.")
-            self._look_at(there)
-            if not there and time.monotonic() > patience:
-                self._tell(f"{self._where} has no worker: waiting for one. Ctrl-C ends this.")
-                patience = math.inf
-            while attempt := self._schedule.begin_next(time.monotonic()):
-                task = self._try(attempt, self._waiting[attempt.errand])
-                self._attempts[attempt] = asyncio.create_task(task)
-            self._give_up_stranded()
+                return self.break_off(f"{self._where} answers no more: what is done is kept. Type the same again.")
+            try:
+                self._look_at(there)
+                self._begin_what_waits()
+                self._give_up_stranded()
+            except Exception as error:  # else all would wait for ever
+                why = str(error).partition("\n")[0]
+                return self.break_off(f"Nothing more is given to {self._where}: {type(error).__name__}: {why}.")
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):  # wait_for may lose that it is cancelled
                     await self._wake.wait()
@@ -87,19 +87,38 @@ class Dispatcher:
             self._workers[worker] = asyncio.create_task(self._will_do(worker))
         good = {worker: there[worker] for worker, asked in self._workers.items() if asked.done() and asked.result()}
         for attempt in self._schedule.set_workers(good):
-            self._attempts[attempt].cancel()
+            self._cancel(attempt)
             self._failed(attempt, LOST)
-        if there and not good and all(asked.done() for asked in self._workers.values()):
-            self._break(f"No worker of {self._where} will do: each is refused, see above.")
+        if good:
+            self._alone, self._told = time.monotonic(), False
+        elif time.monotonic() - self._alone > ALONE:
+            self._be_alone(there)
+
+    def _be_alone(self, there: Mapping[str, int]) -> None:
+        """Say that no worker will do; give up where all have been refused and no other came for a while."""
+        if there and all(asked.done() for asked in self._workers.values()):
+            self.break_off(f"No worker of {self._where} will do: each is refused, see above.")
+        elif not self._told:
+            self._told = True
+            no_worker = "no worker that answers" if there else "no worker"
+            self._tell(f"{self._where} has {no_worker}: waiting for one. Ctrl-C ends this.")
+
+    def _begin_what_waits(self) -> None:
+        while attempt := self._schedule.begin_next(time.monotonic()):
+            task = self._try(attempt, self._waiting[attempt.errand])
+            self._attempts[attempt] = asyncio.create_task(task)
 
     async def _will_do(self, worker: str) -> bool:
-        """Ask a worker for its program, and return whether it is this one."""
+        """Ask a worker for its program, and return whether it is this one; one that does not answer is asked again."""
         try:
-            about = await self._link.call(worker, "identify", within=ANSWER)
-            if about["program"] != self._link.program:
+            if await self._link.call(worker, "identify", within=IDENTIFY) != self._link.program:
                 raise Refused(OTHER_PROGRAM)
+        except WorkerFault:
+            self._workers.pop(worker, None)
+            return False
         except Exception as error:
             self._tell(f"{worker} is refused: {error}.")
+            self._alone = time.monotonic()  # others may come
             return False
         self._wake.set()
         return True
@@ -108,12 +127,14 @@ class Dispatcher:
 
     async def _try(self, attempt: Attempt, waiting: Waiting) -> None:
         """Make an attempt and note how it ended."""
-        if self._schedule.is_first(attempt):
-            waiting.on_event({"event": "begin"})
         try:
+            if self._schedule.is_first(attempt):
+                waiting.on_event({"event": "begin"})
             await make_attempt(self._link, attempt, waiting)
             if waiting.winner is attempt:
-                self._schedule.done(attempt, time.monotonic())
+                made = waiting.end.result().result is not None
+                for double in self._schedule.done(attempt, time.monotonic(), made):
+                    self._cancel(double)
         except (WorkerFault, Refused) as error:
             self._failed(attempt, str(error))
         except Exception as error:
@@ -151,6 +172,10 @@ class Dispatcher:
 
     # -- ends ------------------------------------------------------------------------------------------
 
+    def _cancel(self, attempt: Attempt) -> None:
+        if task := self._attempts.get(attempt):
+            task.cancel()
+
     async def _end(self, attempts: Iterable[Attempt]) -> None:
         """Stop attempts and wait until their workers have, too."""
         tasks = [self._attempts[attempt] for attempt in attempts if attempt in self._attempts]
@@ -158,12 +183,14 @@ class Dispatcher:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _break(self, why: str) -> None:
-        """Give up all that waits, and all that will."""
-        self._broken = UserError(why)
+    def break_off(self, why: str) -> None:
+        """Give up all that waits, and all that will, without a word to workers that may not answer."""
+        self._broken = self._broken or UserError(why)
+        self._link.broken = True
         for waiting in self._waiting.values():
-            if not waiting.end.done():
-                waiting.end.set_exception(self._broken)
+            _give_up(waiting, why)
+        for attempt in self._attempts:
+            self._cancel(attempt)
 
     async def close(self) -> None:
         """Wait until the last attempts have told their workers to end."""

@@ -13,10 +13,12 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 import warnings
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +30,23 @@ from attention_scenes.film.system.program import child, child_environment
 
 HERE = "127.0.0.1"
 PATIENCE = 20.0  # seconds that workers get to end
+AT_ONCE = 5.0  # seconds: a worker that lived shorter could not start
+PAUSE = 1.0  # seconds until it is started again
+MOST_STARTS = 3  # in a row, of those that end at once
+
+
+@dataclass(frozen=True)
+class LocalCluster:
+    """Cluster of processes here: the scheduler's address and keys, and what is done when no worker is left."""
+
+    address: str
+    security: Security
+    gone: asyncio.Future[list[None]]
 
 
 @asynccontextmanager
-async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
-    """Yield the address of a scheduler with workers here, and the keys that it takes."""
+async def local_cluster(workers: int) -> AsyncIterator[LocalCluster]:
+    """Yield a scheduler with workers here."""
     security = Security.temporary()
     folder = tempfile.mkdtemp(prefix="attention-scenes-")
     try:
@@ -41,20 +55,23 @@ async def local_cluster(workers: int) -> AsyncIterator[tuple[str, Security]]:
         async with made as scheduler:
             folders = [Path(folder, str(number)) for number in range(workers)]
             keepers = [asyncio.create_task(_keep_one(scheduler.address, security, own)) for own in folders]
+            gone = asyncio.gather(*keepers)
             try:
-                yield scheduler.address, security
+                yield LocalCluster(scheduler.address, security, gone)
             finally:
                 for keeper in keepers:
                     keeper.cancel()
-                await asyncio.gather(*keepers, return_exceptions=True)
+                await asyncio.gather(*keepers, gone, return_exceptions=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _keep_one(address: str, security: Security, folder: Path) -> None:
-    """Keep a worker running: one that was killed is started again, until this is cancelled."""
+    """Keep a worker running: one that was killed is started again, but not where it ends at once again and again."""
     message = {"address": address, "folder": str(folder), "client": os.getpid(), "security": _plain(security)}
-    while True:
+    in_vain = 0
+    while in_vain < MOST_STARTS:
+        began = time.monotonic()
         process = await asyncio.create_subprocess_exec(
             *child("cluster-worker"), stdin=PIPE, stdout=DEVNULL, env=child_environment(), start_new_session=True
         )
@@ -64,6 +81,8 @@ async def _keep_one(address: str, security: Security, folder: Path) -> None:
             await process.wait()
         finally:
             await _stop(process)
+        in_vain = in_vain + 1 if time.monotonic() - began < AT_ONCE else 0
+        await asyncio.sleep(PAUSE if in_vain else 0)
 
 
 async def _stop(process: Process) -> None:

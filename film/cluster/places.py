@@ -76,9 +76,10 @@ def parse_place(text: str) -> Place:
         )
     for module, (package, extra) in (NEEDED | (JOBQUEUE if place.kind == "slurm" else {})).items():
         if find_spec(module) is None:
-            raise UserError(f"--on needs {package}, which is not installed: pip install {_what(package, extra)}.")
+            raise UserError(f"--on needs {package}, which is not installed: {_install(extra)}.")
     return place
 
 
-def _what(package: str, extra: str) -> str:
-    return package if is_clone() else f'"{INSTALLED}[{extra}]"'
+def _install(extra: str) -> str:
+    """Return the command that installs what an extra of this project names, in its versions."""
+    return f'.venv/bin/pip install -e ".[{extra}]"' if is_clone() else f'pip install "{INSTALLED}[{extra}]"'

@@ -82,9 +82,10 @@ class Schedule:
         entry.tries, entry.why = entry.tries + 1, why
         return entry.tries >= MOST_TRIES and not entry.running
 
-    def done(self, attempt: Attempt, now: float) -> list[Attempt]:
-        """Note that an errand is done; return its other attempts, which may end."""
-        self._took.append((now - attempt.began, attempt.errand.weight or 1.0))
+    def done(self, attempt: Attempt, now: float, made: bool = True) -> list[Attempt]:
+        """Note that an errand has ended, and whether its files are made; return its other attempts, which may end."""
+        if made:
+            self._took.append((now - attempt.began, attempt.errand.weight or 1.0))
         return [other for other in self.drop(attempt.errand) if other is not attempt]
 
     def stranded(self) -> list[Errand]:

@@ -67,9 +67,12 @@ async def fetch(call: Call, token: str, errand: Errand, files: Sequence[Mapping[
 
 
 def _is_asked(path: PurePosixPath, errand: Errand) -> bool:
-    if errand.within:
-        return len(path.parts) == 2 and path.parts[0] == errand.within
-    return path.parts[0].startswith(errand.stem)
+    match path.parts:
+        case (folder, _):  # of chunks, or of a clip's frames
+            return folder == (errand.within or errand.stem)
+        case (name,):
+            return not errand.within and name.startswith(f"{errand.stem}.")
+    return False
 
 
 async def _fetch_one(call: Call, token: str, path: Path, file: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ import asyncio
 import hashlib
 import os
 import shutil
-import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -55,9 +54,9 @@ def cache(worker: Worker) -> Path:
     return cache_root() if str(worker.name).startswith(LOCAL) else home(worker) / "cache"
 
 
-def identify() -> dict[str, str]:
-    """Return which program this worker has, and where it runs."""
-    return {"program": program_digest(), "host": socket.gethostname()}
+def identify() -> str:
+    """Return the digest of the program that this worker has."""
+    return program_digest()
 
 
 def lacking(names: list[str], dask_worker: Worker) -> list[str]:
@@ -95,10 +94,9 @@ def do_errand(parcel: Mapping[str, Any]) -> dict[str, Any]:
     -------
     dict
         ``state`` and what belongs to it: ``refused`` (``why``), ``failed`` (``failure``, as the child says it),
-        ``ended`` (``code`` of a child that said nothing), ``broken`` (``why`` this machine could not), ``stopped``, or
-        ``made``
-        (``result``, ``folder``, and ``files``: name, size and SHA-256 of each). The last is also told as an event,
-        for it is returned when the files are gone.
+        ``ended`` (``code`` of a child that said nothing), ``broken`` (``why`` this machine could not), ``stopped``,
+        or ``made`` (``result``, ``folder``, and ``files``: name, size and SHA-256 of each). The last is also told as
+        an event, for it is returned when the files are gone.
     """
     worker, token = get_worker(), parcel["token"]
     key = worker.get_current_task()

@@ -26,7 +26,7 @@ from attention_scenes.model.request.clip_needs import by_key
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
-THE_CLUSTER = Job("--on")  # whose lines are about workers
+ABOUT_WORKERS = Job("--on")  # no clip: the name before lines about workers
 
 
 @asynccontextmanager
@@ -54,7 +54,7 @@ async def elsewhere(
     from attention_scenes.film.cluster.connect import connected  # here: it imports Dask
 
     def tell(line: str) -> None:
-        report(THE_CLUSTER, {"event": "line", "line": line})
+        report(ABOUT_WORKERS, {"event": "line", "line": line})
 
     async with connected(place, _workers(place, len(requests) * chunks).jobs, tell) as dispatcher:
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import dask.config
 import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile
@@ -59,7 +60,7 @@ def test_no_places(run: Run, text: str) -> None:
 def test_what_is_not_installed_is_named(text: str, module: str, say: str, monkeypatch: pytest.MonkeyPatch) -> None:
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(places, "find_spec", lambda name: None if name == module else find_spec(name))
-    with pytest.raises(UserError, match=say):
+    with pytest.raises(UserError, match=say + r'.*pip install -e "\.\[(cluster|slurm)\]"'):
         parse_place(text)
     monkeypatch.setattr(places, "is_clone", lambda: False)
     with pytest.raises(UserError, match=r'pip install "attention-scenes\[(cluster|slurm)\]"'):
@@ -92,12 +93,33 @@ def test_a_job_of_slurm_starts_a_worker_of_this_program() -> None:
     """No Slurm is at hand: this is the script that would be handed to sbatch."""
     from dask_jobqueue.slurm import SLURMJob
 
-    settings = slurm.slurm_settings()
+    with dask.config.set({"jobqueue.slurm.job-script-prologue": ["module load ffmpeg"]}):
+        settings = slurm.slurm_settings()
     job = SLURMJob(scheduler="tcp://10.0.0.5:8786", name="w", cores=4, memory="8GB", walltime="01:00:00", **settings)
     script = job.job_script()
     assert "#SBATCH -t 01:00:00" in script and "#SBATCH --mem=8G" in script
     assert f"export PYTHONPATH={shlex.quote(str(slurm.child_environment()['PYTHONPATH']))}" in script
     assert "distributed.cli.dask_worker tcp://10.0.0.5:8786" in script
+    assert script.index("module load ffmpeg") < script.index("export PYTHONPATH"), "what is configured stays"
+
+
+async def _secured() -> tuple[str, dict[Path, str]]:
+    """Return the script of a job whose cluster has keys, and the files of the keys, with their rights."""
+    from dask_jobqueue import SLURMCluster
+
+    tls = slurm.tls_settings()
+    made = SLURMCluster(asynchronous=True, cores=4, memory="8GB", **tls)
+    keys = Path(tls["shared_temp_directory"])
+    return made.job_script(), {path: f"{path.stat().st_mode & 0o777:o}" for path in keys.iterdir()}
+
+
+def test_workers_of_slurm_speak_tls_with_keys_that_nobody_else_reads(tmp_path: Path) -> None:
+    with dask.config.set({"jobqueue.slurm.shared-temp-directory": str(tmp_path)}):
+        script, keys = asyncio.run(_secured())
+    assert "--protocol tls://" in script and len(keys) == 3 and set(keys.values()) == {"600"}
+    assert all(str(path) in script for path in keys)
+    with dask.config.set({"jobqueue.slurm.scheduler-options": {"protocol": "tcp://"}}):
+        assert slurm.tls_settings() == {}, "who configures a protocol has chosen"
 
 
 # What a worker is sent

@@ -86,6 +86,14 @@ def test_a_slow_one_is_doubled_where_nothing_else_waits() -> None:
     assert not made.is_first(two) and made.drop(slow) == []
 
 
+def test_a_failure_says_nothing_of_how_long_it_takes() -> None:
+    failed, other = errands("fo")
+    made = schedule({"x": 1, "y": 1}, failed, other)
+    one, _ = begun(made)
+    assert made.done(one, 1, made=False) == []
+    assert begun(made, 1000) == [], "nothing is known of what is usual"
+
+
 def test_the_double_goes_on_where_the_first_is_lost() -> None:
     quick, slow = errands("qs")
     made = schedule({"x": 1, "y": 1}, quick, slow)

@@ -105,7 +105,9 @@ def test_what_does_not_come_as_it_was_made_is_not_taken(tmp_path: Path, damage: 
     assert tree(tmp_path) == {"a.mp4": b"before"} and len(list(tmp_path.iterdir())) == 1
 
 
-@pytest.mark.parametrize("name", ["../a.mp4", "/tmp/a.mp4", "a/../../b", "b.mp4", ".bashrc"])
+@pytest.mark.parametrize(
+    "name", ["../a.mp4", "/tmp/a.mp4", "a/../../b", "b.mp4", ".bashrc", "", "a-loop.mp4", "a", "a/b/c", "a.x/1"]
+)
 def test_a_worker_writes_nothing_but_what_it_was_asked_for(tmp_path: Path, name: str) -> None:
     worker = FakeWorker({name: b"0"})
     with pytest.raises(WorkerFault, match="not asked for"):
