@@ -146,7 +146,7 @@ def render_chunk(
     wanted, camera = _checked(options)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
     pieces = plan(scene_class, options, wanted, made_from, chunks)
-    if not 1 <= number + 1 <= len(pieces) or len(pieces) == 1:
+    if number >= len(pieces) or len(pieces) == 1:
         return ChunkResult(0, ())
     make_folder(options.out, options.stem)
     record = draw_chunk(scene_class, params, bundle, options, wanted, pieces[number], camera, progress)
