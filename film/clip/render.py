@@ -94,7 +94,7 @@ def render_clip(
     sidecar = _up_to_date(options, wanted, made_from)
     lacking = companions.missing(clip, sidecar) if sidecar else []
     if sidecar and not lacking:
-        clear(options, pieces)
+        clear(options, made_from)
         return _result(clip, sidecar, skipped=True)
     if not sidecar and not wanted.suffix and not options.still:
         _check_frame_folder(clip)
@@ -125,7 +125,7 @@ def render_clip(
     finally:
         for part in parts.values():
             remove(part)
-    clear(options, pieces)
+    clear(options, made_from)
     return _result(clip, sidecar, skipped)
 
 
