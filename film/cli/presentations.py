@@ -56,12 +56,21 @@ def film(app: AppContext, scenes: list[SceneFile], chapter: str | None, **flags:
 
 @command(
     epilog="""\b
-On the page:
+On each page:
   arrows, space, a clicker   the next step, the one before
   R                          plays a step again
+  B                          empties the screen
   S                          the speaker's window, with the notes
-  F, Esc                     the whole screen; all steps at a glance
-  #step=3                    behind its address, with --live: that step
+  F                          the whole screen
+
+\b
+With video alone:
+  Esc                        all steps at a glance
+
+\b
+With --live alone:
+  N, ?                       asks a number; shows all keys
+  #step=3                    behind its address: that step
 """,
     examples="""
 python render.py slides mole
@@ -90,7 +99,7 @@ def slides(
 ) -> int:
     """Make a deck of the SCENEs, or of a chapter: each beat is a step, which plays once and stops.
 
-    DIR/SCENE.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
+    DIR/SCENE-deck.html (deck.html for several) is one file that plays in a browser from any folder, without a network;
     the .pptx is for PowerPoint and LibreOffice, the .pdf a handout on white: three steps a page, with lines for notes.
     The speaker's notes hold the captions, what viewers ask, which numbers are new, and what was measured. Clips in DIR
     that are up to date are used as they are; the others are rendered first. --live makes DIR/SCENE-live.html alone.

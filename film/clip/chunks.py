@@ -1,8 +1,8 @@
 """Chunks of a clip: spans of its frames that are drawn apart, each into files of its own, and then joined.
 
 :func:`plan` says what is to be drawn; :func:`film.clip.draw_chunk.draw_chunk` draws one of them, and
-:func:`film.clip.join_chunks.join_chunks` makes the clip. Chunks lie in a hidden folder beside it, named by the digest
-of all that they are made from, and are removed when it is there.
+:func:`film.clip.join_chunks.join_chunks` makes the clip. Chunks lie in a hidden folder beside it. Their names are the
+digest of all that they are made from, then that of their span. They are removed when the clip is there.
 """
 
 from __future__ import annotations
@@ -112,18 +112,22 @@ def plan(scene_class: type, options: ClipOptions, wanted: Target, made_from: str
 
 
 def _chunk(options: ClipOptions, wanted: Target, made_from: str, span: FrameSpan) -> Chunk:
-    what = json.dumps([made_from, options.device, span])
-    return Chunk(span, folder_of(options), hashlib.sha256(what.encode()).hexdigest()[:32], wanted.suffix)
+    name = _digest([made_from, options.device]) + _digest(span)
+    return Chunk(span, folder_of(options), name, wanted.suffix)
 
 
-def clear(options: ClipOptions, joined: list[Chunk]) -> None:
-    """Remove the chunks that were joined, and those of a day ago that nobody joined."""
-    folder, names = folder_of(options), {chunk.name for chunk in joined}
+def _digest(what: Any) -> str:
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:16]
+
+
+def clear(options: ClipOptions, made_from: str) -> None:
+    """Remove the chunks of a clip that is there, however it was cut, and those of a day ago that nobody joined."""
+    folder, begins = folder_of(options), _digest([made_from, options.device])
     if not folder.is_dir():
         return
     for path in folder.iterdir():
         with suppress(OSError):
-            if path.name.partition(".")[0] in names or time.time() - path.stat().st_mtime > ABANDONED:
+            if path.name.startswith(begins) or time.time() - path.stat().st_mtime > ABANDONED:
                 remove(path)
     with suppress(OSError):
         folder.rmdir()  # unless another process draws chunks there

@@ -62,7 +62,7 @@ def draw_chunk(
             record = _record(chunk, drawn, fingerprint(parts[chunk.video]) if drawn.frames else {})
             if (pixels := drawn.poster.pixels) is not None:
                 parts[chunk.poster].write_bytes(png(pixels, options.transparent))
-            parts[chunk.record].write_text(record.model_dump_json())
+            parts[chunk.record].write_text(record.model_dump_json(), encoding="utf-8")
             remove(chunk.record)  # so that it never stands beside a video that is not its own
             for path, part in parts.items():
                 if drawn.frames or path == chunk.record:

@@ -94,7 +94,7 @@ def render_clip(
     sidecar = _up_to_date(options, wanted, made_from)
     lacking = companions.missing(clip, sidecar) if sidecar else []
     if sidecar and not lacking:
-        clear(options, pieces)
+        clear(options, made_from)
         return _result(clip, sidecar, skipped=True)
     if not sidecar and not wanted.suffix and not options.still:
         _check_frame_folder(clip)
@@ -125,7 +125,7 @@ def render_clip(
     finally:
         for part in parts.values():
             remove(part)
-    clear(options, pieces)
+    clear(options, made_from)
     return _result(clip, sidecar, skipped)
 
 
@@ -146,7 +146,7 @@ def render_chunk(
     wanted, camera = _checked(options)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
     pieces = plan(scene_class, options, wanted, made_from, chunks)
-    if not 1 <= number + 1 <= len(pieces) or len(pieces) == 1:
+    if number >= len(pieces) or len(pieces) == 1:
         return ChunkResult(0, ())
     make_folder(options.out, options.stem)
     record = draw_chunk(scene_class, params, bundle, options, wanted, pieces[number], camera, progress)

@@ -150,6 +150,7 @@ def make_apart(
     from attention_scenes.model.answers.store import find
 
     left: dict[str, bool] = {}
+    parts: dict[str, int] = {}
     for request in requests:
         job = jobs[request.scene.name]
         with attempt(job.name):
@@ -157,19 +158,23 @@ def make_apart(
                 request.scene_class.check(request.params, bundle)
                 job.result = request.find(bundle)
             left[job.name] = bundle is not None
+            only_beside = bundle is not None and not job.result and request.has_clip(bundle)
+            parts[job.name] = 1 if only_beside else chunks  # files beside a clip are made in one piece
         if job.result:
             _show_end(job, show, preview)
     to_do = [request for request in requests if request.scene.name in left and not jobs[request.scene.name].result]
-    at_once, threads = share(usable_cores(), free_memory(), len(to_do) * chunks, jobs_wanted)
+    at_most = sum(parts[request.scene.name] for request in to_do)
+    at_once, threads = share(usable_cores(), free_memory(), at_most, jobs_wanted)
     away: Away | None = None
     if place and to_do:
         from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
 
         away = partial(elsewhere, place, {request.scene.name: request for request in to_do}, chunks)
-        threads = encoder_threads(place, len(to_do) * chunks)
+        threads = encoder_threads(place, at_most)
     for request in to_do:
         job = jobs[request.scene.name]
-        job.steps, job.seconds = request.steps_in_chunks(left[job.name], threads, chunks), request.scene_class.seconds
+        job.steps = request.steps_in_chunks(left[job.name], threads, parts[job.name])
+        job.seconds = request.scene_class.seconds
     counts = FrameCounts({request.scene.name: request.frames for request in to_do})
 
     def report(job: Job, event: Event) -> None:

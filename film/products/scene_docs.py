@@ -73,11 +73,11 @@ def page(scene: SceneFile, played: Any, places: Sequence[Place]) -> str:
 
 
 def _caption(beat: Any, record: Any) -> str:
-    return BY_CLOCK if beat.name in record.by_clock else beat.caption or "–"
+    return BY_CLOCK if beat.name in record.beats_by_clock else beat.caption or "–"
 
 
 def _verdict(claim: Mapping[str, Any], record: Any) -> str:
-    return BY_CLOCK if claim["claim"] in record.by_clock else "yes" if claim["holds"] else "no"
+    return BY_CLOCK if claim["claim"] in record.claims_by_clock else "yes" if claim["holds"] else "no"
 
 
 def _lead(paragraph: str) -> str:

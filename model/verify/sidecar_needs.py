@@ -75,7 +75,8 @@ class Asked:
         sentences = {str(key): Sentence.of(data) for key, data in needs["traces"].items()}
         probes = {str(data["name"]): dict(data) for data in needs["probes"]}
         heads = {str(name): str(head) for name, head in needs.get("heads", {}).items()}
-        return cls(str(needs["model"]), needs["head"], heads, sentences, tuple(map(str, needs["weights"])), probes)
+        head = None if needs["head"] is None else str(needs["head"])
+        return cls(str(needs["model"]), head, heads, sentences, tuple(map(str, needs["weights"])), probes)
 
 
 @dataclass(frozen=True)
@@ -99,9 +100,10 @@ class Part:
         traces = {key: (trace["text"], list(trace["tokens"])) for key, trace in sidecar["traces"].items()}
         if set(traces) != set(asked.sentences):
             raise KeyError(f"sentences {sorted(traces)} for {sorted(asked.sentences)}")
-        heads = dict(sidecar.get("heads", {}))
+        heads = {str(name): list(head) for name, head in sidecar.get("heads", {}).items()}
+        head = None if sidecar.get("head") is None else list(sidecar["head"])
         times = {str(source): float(seconds) for source, seconds in sidecar.get("times", {}).items()}
-        return cls(asked, str(sidecar["model"]["weight_digest"]), sidecar.get("head"), heads, traces, times)
+        return cls(asked, str(sidecar["model"]["weight_digest"]), head, heads, traces, times)
 
 
 def parts_of(sidecar: Mapping[str, Any]) -> dict[str, Part]:

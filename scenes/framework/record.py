@@ -30,7 +30,8 @@ class SceneRecord:
 
     beats: list[Beat] = field(default_factory=list)
     claims: list[dict[str, Any]] = field(default_factory=list)
-    by_clock: set[str] = field(default_factory=set)  # beats and claims that say what seconds by a clock make of them
+    beats_by_clock: set[str] = field(default_factory=set)  # names of those whose caption hangs on seconds by a clock
+    claims_by_clock: set[str] = field(default_factory=set)
     numbers: list[Entry] = field(default_factory=list)
     _standing: dict[int, _Standing] = field(default_factory=dict)
 

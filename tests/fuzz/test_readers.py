@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,8 @@ def refused_plainly(reader: Callable[[Path], object], file: Path, data: bytes, *
         assert text and text.count("\n") < LINES and len(text) < LONGEST, text[:LONGEST]
         assert text.isascii() or text.encode(), "it can be printed"
         assert not any(ord(character) < 32 and character != "\n" for character in text), "it changes no terminal"
+    except TooLong as error:
+        raise AssertionError("it takes too long") from error  # hypothesis looks for a smaller file then
     except others:
         pass
 
@@ -199,6 +202,34 @@ def test_a_reader_that_does_not_end_is_stopped() -> None:
     with pytest.raises(TooLong), limited(seconds=0.2):
         while True:
             pass
+
+
+@pytest.mark.parametrize("kind", [Exception, BaseException])
+def test_a_reader_that_holds_back_what_stops_it_took_too_long(kind: type[BaseException]) -> None:
+    with pytest.raises(TooLong), limited(seconds=0.2):
+        try:
+            while True:
+                pass
+        except kind:
+            raise UserError("It will not do.") from None
+
+
+def test_a_reader_that_ends_after_it_was_stopped_took_too_long() -> None:
+    with pytest.raises(TooLong), limited(seconds=0.2), suppress(BaseException):
+        while True:
+            pass
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not limited")
+def test_a_refusal_for_want_of_memory_is_none(folder: Path) -> None:
+    def full(file: Path) -> None:
+        try:
+            bytearray(10 * MORE)
+        except MemoryError:
+            raise UserError("It will not do.") from None
+
+    with pytest.raises(MemoryError):
+        refused_plainly(full, folder / "full", b"")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not limited")

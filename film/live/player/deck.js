@@ -47,6 +47,7 @@ export class Deck {
 
   /** Stops and goes on within a step; at its end, with the next. */
   toggle() {
+    if (this.#wanted !== null) return; // the film on screen goes, and its clock would run on
     const { clock } = this.film;
     const step = this.steps[this.shown];
     if (clock.playing) clock.pause();
@@ -81,7 +82,12 @@ export class Deck {
 
   async #show(number, plays) {
     const step = this.steps[number];
-    if (step.film !== this.#at) await this.#opened(step.film);
+    try {
+      if (step.film !== this.#at) await this.#opened(step.film);
+    } catch (fault) {
+      if (this.#wanted === number) this.#wanted = null;
+      throw fault;
+    }
     if (this.#wanted !== number) return; // another was asked for meanwhile
     this.#wanted = null;
     this.shown = number;
@@ -92,6 +98,7 @@ export class Deck {
   }
 
   async #opened(film) {
+    this.#at = -1; // until it is open: where it cannot be, the one before is no longer there
     this.film = await this.open(film);
     this.#at = film;
     this.film.clock.listen(({ time }) => this.follow(time));

@@ -13,6 +13,7 @@ export class Notes {
   constructor(deck, words, listen) {
     Object.assign(this, { deck, words, listen });
     this.window = null;
+    this.begun = null; // the talk's first moment, which stays where the window is opened again
   }
 
   /** Opens the window, or brings it to the front. */
@@ -30,8 +31,10 @@ export class Notes {
     main.append(...Object.values(this.parts));
     styled(page.body, LOOK.body).replaceChildren(main);
     this.listen(page);
-    const [begun, timer] = [Date.now(), setInterval(() => (this.window.closed ? clearInterval(timer) : this.#tick(begun)), 1000)];
-    this.#tick(begun);
+    this.begun ??= Date.now();
+    clearInterval(this.timer);
+    this.timer = setInterval(() => (this.window.closed ? clearInterval(this.timer) : this.#tick()), 1000);
+    this.#tick();
     this.show();
   }
 
@@ -45,8 +48,8 @@ export class Notes {
     this.parts.next.textContent = next ? fill(this.words.next, { words: next.words }) : this.words.last;
   }
 
-  #tick(begun) {
-    const seconds = Math.floor((Date.now() - begun) / 1000);
+  #tick() {
+    const seconds = Math.floor((Date.now() - this.begun) / 1000);
     this.spent.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 }

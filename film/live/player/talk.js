@@ -12,7 +12,7 @@ const find = (id) => document.getElementById(id);
 const { titles, steps, ...words } = readWords(find("deck"));
 const [tapes, rooms] = [[...document.querySelectorAll("script.tape")], [...document.querySelectorAll("template.film")]];
 const unpacked = new Map(); // tapes that are read: of the film on screen and of its neighbours
-const deck = new Deck(steps, opened);
+const deck = new Deck(steps, (number) => opened(number).catch(failed));
 const goOn = { forward: () => deck.forward(), back: () => deck.back() };
 const along = { ArrowRight: goOn.forward, PageDown: goOn.forward, " ": goOn.forward, ArrowLeft: goOn.back, PageUp: goOn.back };
 const notes = new Notes(deck, words, (page) => listenToKeys(page, along));
@@ -39,7 +39,14 @@ async function opened(number) {
   for (const other of [...unpacked.keys()]) if (Math.abs(other - number) > 1) unpacked.delete(other);
   if (number + 1 < tapes.length) setTimeout(() => read(number + 1), 500);
   globalThis.film = shown = film;
+  find("fault").hidden = true;
   return film;
+}
+
+/** Says that a film cannot be played. */
+function failed(fault) {
+  find("fault").hidden = false;
+  throw fault;
 }
 
 /** Black, until the next step or the same key: for whoever wants to be looked at. */
@@ -86,7 +93,4 @@ async function start() {
   document.documentElement.dataset.ready = "";
 }
 
-start().catch((fault) => {
-  find("fault").hidden = false;
-  throw fault;
-});
+start().catch(failed);

@@ -6,9 +6,11 @@ from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.inputs.languages import Wording
 
 
-def file_stem(programme: list[Place], chapter: str | None) -> str:
-    """Return the deck's file name without suffix."""
-    return f"chapter-{chapter}" if chapter else programme[0].scene if len(programme) == 1 else "deck"
+def file_stem(programme: list[Place], chapter: str | None, live: bool = False) -> str:
+    """Return the deck's file name without suffix; never that of a clip, which may be a page or a PDF, too."""
+    alone = not chapter and len(programme) == 1
+    name = f"chapter-{chapter}" if chapter else programme[0].scene if alone else "deck"
+    return f"{name}-live" if live else f"{name}-deck" if alone else name
 
 
 def deck_title(programme: list[Place], chapter: str | None, words: Wording) -> str:

@@ -52,7 +52,7 @@ def make_live_deck(
         If any of the input will not do, or the deck cannot be written. Nothing unfinished is left.
     """
     folder = output_folder(flags.out)
-    path = folder / f"{file_stem(programme, chapter)}-live.html"
+    path = folder / f"{file_stem(programme, chapter, live=True)}.html"
     if code := render_for("deck", files_of(programme, catalog), load, list(catalog), flags, child, "html"):
         return code
     pages = [folder / f"{place.scene}.html" for place in programme]

@@ -128,6 +128,18 @@ def test_clips_in_parts_are_those_of_one_piece(run: Run, elsewhere: Path) -> Non
     assert "up to date" in run(*words, "-o", "joined")[1]
 
 
+def test_a_file_beside_a_clip_is_made_again_without_its_chunks(run: Run, elsewhere: Path) -> None:
+    words = ["tiny", *SMALL, "--set", "steps=3", "--chunks", "3"]
+    assert run(*words)[0] == 0
+    clip, beside = elsewhere / "clips/tiny.mp4", elsewhere / "clips/tiny.vtt"
+    before, text = clip.stat().st_mtime_ns, beside.read_bytes()
+    beside.unlink()
+    code, out, err = run(*words)
+    assert (code, beside.read_bytes(), clip.stat().st_mtime_ns) == (0, text, before), err
+    assert "up to date" in out and "in parts" not in err
+    assert "in parts" in run(*words, "--force")[2]
+
+
 # Interruptions
 
 

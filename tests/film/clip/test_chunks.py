@@ -251,7 +251,7 @@ def test_chunks_that_another_run_joined_meanwhile_are_drawn_again(
     def removed(*args: Any) -> int:
         tries.append(1)
         if len(tries) == 1:
-            clear(options, chunks_of(options))
+            clear(options, made_from_digest(Walk, None, BUNDLE, options, encoding_of(options)))
         return join(*args)
 
     monkeypatch.setattr(joining, "join_videos", removed)
@@ -274,6 +274,15 @@ def test_chunks_that_nobody_joined_go_after_a_day(options: ClipOptions) -> None:
         os.utime(path, (0, 0))
     render(options)
     assert not any(path.exists() for path in old) and all(path.exists() for path in young)
+
+
+def test_chunks_go_when_the_clip_is_there_into_how_many_it_was_cut(options: ClipOptions) -> None:
+    other = render_chunk(Walk, None, BUNDLE, replace(options, fps=10.0), 0, 4).files
+    for chunks, skipped in ((1, False), (1, True), (3, True)):
+        left = render_chunk(Walk, None, BUNDLE, options, 1, 4).files
+        assert left and all(path.exists() for path in left)
+        assert render(options, chunks=chunks).skipped == skipped
+        assert not any(path.exists() for path in left) and all(path.exists() for path in other)
 
 
 def test_more_chunks_than_beats(options: ClipOptions) -> None:

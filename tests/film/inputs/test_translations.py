@@ -125,8 +125,8 @@ def test_clip_deck_film_and_page_are_in_its_language(run: Run, elsewhere: Path) 
     assert code == 0, err
     clips = elsewhere / "clips"
     assert (clips / "spoken.txt").read_text("utf-8").startswith("Ein Quadrat spricht.")
-    assert '<html lang="de-AT">' in (clips / "spoken.html").read_text("utf-8")
-    with zipfile.ZipFile(clips / "spoken.pptx") as deck:
+    assert '<html lang="de-AT">' in (clips / "spoken-deck.html").read_text("utf-8")
+    with zipfile.ZipFile(clips / "spoken-deck.pptx") as deck:
         assert b"de-AT" in deck.read("docProps/core.xml")
         notes = [deck.read(name) for name in deck.namelist() if name.startswith("ppt/notesSlides/notesSlide")]
         assert notes and all(b'lang="de-AT"' in note for note in notes)

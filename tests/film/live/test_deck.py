@@ -118,6 +118,43 @@ def test_a_step_is_stopped_played_on_and_played_again(open_deck: Callable[..., P
     rests(page, 3)
 
 
+def test_play_is_left_alone_while_the_next_film_is_opened(open_deck: Callable[..., Page]) -> None:
+    page = open_deck("#step=2")
+    rests(page, 2)
+    page.keyboard.press("j")
+    page.evaluate(
+        """async () => {
+            const [before, open] = [film, deck.open];
+            const asked = new Promise((reached) => {
+                deck.open = async (number) => {
+                    await new Promise((go) => reached(Object.assign(globalThis, { before, go })));
+                    return open(number);
+                };
+            });
+            deck.go(3);
+            await asked;
+        }"""
+    )
+    page.keyboard.press("k")
+    assert not page.evaluate("before.clock.playing")
+    page.evaluate("go()")
+    rests(page, 4)
+    assert page.evaluate("before.clock.time") == 1.0
+
+
+def test_a_film_that_cannot_be_opened_is_told_and_one_may_go_elsewhere(open_deck: Callable[..., Page]) -> None:
+    page = open_deck("#step=3")
+    rests(page, 3)
+    page.evaluate("() => { document.fonts.clear = () => { throw Error('torn') } }")
+    assert page.evaluate("deck.go(3).then(() => '', String)") == "Error: torn"
+    assert page.locator("#fault").is_visible() and page.evaluate("deck.number") == 2
+    page.evaluate("delete document.fonts.clear")
+    for number in (2, 4):
+        page.evaluate("number => deck.go(number - 1)", number)
+        rests(page, number)
+        assert page.locator("#fault").is_hidden()
+
+
 @pytest.mark.parametrize("key", ["b", "."])
 def test_the_screen_is_black_until_the_next_step(open_deck: Callable[..., Page], key: str) -> None:
     page = open_deck("#step=1")
@@ -198,6 +235,27 @@ def test_the_speaker_reads_notes_and_goes_on_from_their_window(open_deck: Callab
     assert notes.locator("main span").first.inner_text() == "6 / 6"
     page.keyboard.press("s")
     assert len(page.context.pages) == 2, "one window"
+
+
+def test_the_time_of_a_talk_goes_on_where_its_window_is_opened_again(open_deck: Callable[..., Page]) -> None:
+    page = open_deck("#step=1")
+    page.evaluate(
+        """() => {
+            const { setInterval: begin, clearInterval: end } = globalThis;
+            globalThis.running = new Set();
+            globalThis.setInterval = (...what) => { const timer = begin(...what); running.add(timer); return timer; };
+            globalThis.clearInterval = (timer) => { running.delete(timer); end(timer); };
+        }"""
+    )
+    for minutes in (0, 10):
+        page.evaluate("minutes => { const now = Date.now; Date.now = () => now() + 60000 * minutes; }", minutes)
+        with page.expect_popup() as popup:
+            page.keyboard.press("s")
+        notes = popup.value
+        assert str(notes.locator("main span").nth(1).inner_text()).startswith(f"{minutes}:")
+        if not minutes:
+            notes.close()
+    assert page.evaluate("running.size") == 1
 
 
 def test_words_of_others_are_text(open_deck: Callable[..., Page]) -> None:

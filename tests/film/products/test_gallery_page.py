@@ -336,7 +336,8 @@ def test_a_page_is_played_in_a_frame_that_reaches_nothing(paged: Path, browser: 
         until(frame, "film.clock.time > 0.3")
         page.keyboard.press("Escape")
         page.wait_for_function("!document.querySelector('dialog iframe')")
-    assert "<iframe src" in page.locator("textarea").first.input_value()
+    copied = page.locator("textarea").first.input_value()
+    assert "<iframe src" in copied and 'sandbox="allow-scripts" allow="fullscreen"' in copied
     assert page.locator("#others").count() == 0, "pages and pictures of clips are no decks"
 
 

@@ -28,7 +28,7 @@ from tests.helpers.scenes.talk import CAPTION, apart, steps_and_frames
 def test_slides_hold_their_videos_and_notes(talk: Callable[..., Path]) -> None:
     folder = talk("pptx")
     steps, clip = steps_and_frames(folder)
-    deck = pptx.Presentation(str(folder / "talk.pptx"))
+    deck = pptx.Presentation(str(folder / "talk-deck.pptx"))
     assert deck.core_properties.title == "Talk"
     assert Fraction(deck.slide_width, deck.slide_height) == pytest.approx(Fraction(96, 64), rel=0.001)
     for slide, step in zip(deck.slides, steps, strict=True):
@@ -72,11 +72,11 @@ def libreoffice(file: Path, kind: str) -> Path:
 def test_libreoffice_opens_the_slides_and_starts_their_videos(talk: Callable[..., Path]) -> None:
     folder = talk("pptx")
     steps, clip = steps_and_frames(folder)
-    printed = pypdfium2.PdfDocument(libreoffice(folder / "talk.pptx", "pdf"))
+    printed = pypdfium2.PdfDocument(libreoffice(folder / "talk-deck.pptx", "pdf"))
     assert len(printed) == len(steps)
     for page, step in zip(printed, steps, strict=True):
         assert apart(page.render(scale=0.2).to_pil(), clip[step.first]) < 5
-    with zipfile.ZipFile(libreoffice(folder / "talk.pptx", "odp")) as archive:
+    with zipfile.ZipFile(libreoffice(folder / "talk-deck.pptx", "odp")) as archive:
         content = archive.read("content.xml").decode()
     pages = content.split("<draw:page ")[1:]
     assert len(pages) == len(steps)
@@ -93,7 +93,7 @@ def images(page: pypdfium2.PdfPage) -> list[pypdfium2.PdfObject]:
 def test_three_steps_a_page_on_white_with_lines_to_write_on(talk: Callable[..., Path]) -> None:
     folder = talk("pdf")
     steps, clip = steps_and_frames(folder)
-    handout = pypdfium2.PdfDocument(folder / "talk.pdf")
+    handout = pypdfium2.PdfDocument(folder / "talk-deck.pdf")
     assert handout.get_metadata_value("Title") == "Talk"
     assert [mark.get_title() for mark in handout.get_toc()] == ["Talk"]
     assert len(handout) == 1 and "1 / 1" in handout[0].get_textpage().get_text_range()
@@ -116,7 +116,7 @@ def test_a_handout_of_many_steps_goes_on_and_keeps_light_colours(run: Run, elsew
     for theme in ("colourblind", "light"):
         line = ["slides", "tiny", *SMALL, "--to", "pdf", "--set", "steps=7", "--theme", theme]
         assert run(*line)[0] == 0
-        handout = pypdfium2.PdfDocument(elsewhere / "clips" / "tiny.pdf")
+        handout = pypdfium2.PdfDocument(elsewhere / "clips" / "tiny-deck.pdf")
         assert [len(images(page)) for page in handout] == [3, 3, 1]
         assert images(handout[0])[0].get_bitmap().to_pil().convert("RGB").getpixel((1, 1)) == (255, 255, 255)
 

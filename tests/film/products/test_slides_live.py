@@ -14,9 +14,10 @@ from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.steps import steps_of
-from tests.film.live.test_page_of_scene import psnr, seen
 from tests.film.live.test_player import until
 from tests.helpers.command_line import SMALL, Run, message, names
+from tests.helpers.pages.live_pages import seen
+from tests.helpers.scenes.pixels import psnr_lit
 from tests.helpers.scenes.talk import CAPTION, FPS
 from tests.helpers.tiny_scene import CATALOG
 
@@ -47,7 +48,7 @@ def test_each_step_rests_on_the_frame_that_the_video_rests_on(
         moment = page.evaluate("film.clock.time")
         assert moment == pytest.approx((step.end - 1) / FPS)
         wanted = np.asarray(Image.open(frames[step.end - 1]).convert("RGB")).astype(float)
-        assert psnr(seen(page, moment, (320, 180)), wanted) >= 38
+        assert psnr_lit(seen(page, moment, (320, 180)), wanted) >= 38
         assert page.evaluate("deck.steps[deck.shown].notes") == step.notes
     page.keyboard.press("PageDown")
     until(page, "deck.shown === 3")
@@ -74,6 +75,10 @@ def test_a_deck_is_written_whole_or_not_at_all(run: Run, elsewhere: Path, monkey
     deck = elsewhere / "clips/other-live.html"
     before = deck.read_bytes()
     assert json.loads((elsewhere / "clips/other.html.json").read_text())["clip"]["file"] == "other.html"
+    assert "up to date" in run("slides", "other", "--live", *SMALL)[1], "it has no name of a page"
+    assert run("slides", "other", "--to", "html", *SMALL)[0] == 0
+    assert (elsewhere / "clips/other-deck.html").is_file()
+    assert "up to date" in run("other", "--format", "html", *SMALL)[1], "the other deck has none, either"
 
     def full(path: Path, data: bytes) -> int:
         raise OSError(28, "No space left")

@@ -45,7 +45,7 @@ def seen(page: Page) -> Image.Image:
 def test_each_beat_plays_once_and_stops_until_a_key(talk: Callable[..., Path], browser: Browser) -> None:
     folder = talk("html")
     steps, clip = steps_and_frames(folder)
-    page, heard = opened(browser, folder / "talk.html")
+    page, heard = opened(browser, folder / "talk-deck.html")
     assert page.title() == "Talk"
     assert page.evaluate("Reveal.getTotalSlides()") == len(steps) == 3
     for number, (step, key) in enumerate(zip(steps, ("Space", "ArrowRight", "ArrowRight"), strict=True)):
@@ -85,7 +85,7 @@ def test_each_step_is_seen_whole_however_the_page_is_opened(
     talk: Callable[..., Path], browser: Browser, size: tuple[int, int]
 ) -> None:
     # A video counts 150 pixels before it is loaded: a slide of less would stand right whatever reveal.js does.
-    file = talk("html", "640,360") / "talk.html"
+    file = talk("html", "640,360") / "talk-deck.html"
     page, _ = opened(browser, file)
     ready = f"window.Reveal && Reveal.isReady() && {VIDEO}.readyState > 1"
     page.set_viewport_size({"width": size[0], "height": size[1]})
@@ -114,7 +114,7 @@ def test_printed_each_step_is_whole_and_as_it_ends(talk: Callable[..., Path], br
     folder = talk("html")
     steps, clip = steps_and_frames(folder)
     page = browser.new_page(viewport={"width": 480, "height": 320})
-    page.goto(f"{(folder / 'talk.html').as_uri()}?view=print")
+    page.goto(f"{(folder / 'talk-deck.html').as_uri()}?view=print")
     page.wait_for_function(
         "document.querySelectorAll('.pdf-page').length == 3"
         " && [...document.querySelectorAll('video')].every((video) => video.ended && !video.seeking)"
@@ -127,7 +127,7 @@ def test_printed_each_step_is_whole_and_as_it_ends(talk: Callable[..., Path], br
 
 
 def test_the_speaker_reads_captions_and_what_was_measured(talk: Callable[..., Path], browser: Browser) -> None:
-    page, heard = opened(browser, talk("html") / "talk.html")
+    page, heard = opened(browser, talk("html") / "talk-deck.html")
     with page.expect_popup() as popup:
         page.keyboard.press("s")
     notes = popup.value.locator(".speaker-controls-notes .value")
@@ -143,7 +143,7 @@ def test_around_the_clip_is_its_background(
     talk: Callable[..., Path], browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "load_theme", lambda palette: (ManimColor("#204060"), None))
-    page, _ = opened(browser, talk("html") / "talk.html")
+    page, _ = opened(browser, talk("html") / "talk-deck.html")
     page.set_viewport_size({"width": 480, "height": 600})
     assert seen(page).convert("RGB").getpixel((240, 20)) == (0x20, 0x40, 0x60)
 

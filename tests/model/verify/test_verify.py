@@ -279,6 +279,14 @@ def test_an_incomplete_sidecar_is_refused(missing: str) -> None:
             check.check(false | {"numbers": honest()["numbers"][:1]})
 
 
+def test_a_head_of_another_kind_is_noticed() -> None:
+    needs = copy.deepcopy(honest()["needs"]) | {"head": [None]}
+    assert [p.code for p in check.check(honest() | {"needs": needs, "numbers": []})] == ["numbers.facts"]
+    for wrong in ({"head": 3}, {"heads": {"reader": 3}}):
+        with pytest.raises(UserError, match="incomplete or damaged"):
+            check.check(honest() | {"numbers": []} | wrong)
+
+
 def test_other_weights_are_named() -> None:
     [problem] = check.check(honest() | {"model": {"weight_digest": "0" * 64}})
     assert problem.code == "weights.digest" and "made with weights 000000000000" in problem.what
