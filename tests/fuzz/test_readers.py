@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -234,9 +235,19 @@ def test_a_refusal_for_want_of_memory_is_none(folder: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere memory is not limited")
 def test_a_reader_that_takes_all_memory_is_stopped() -> None:
-    with pytest.raises(MemoryError), limited(more=MORE):
-        bytearray(2 * MORE)
-    assert len(bytearray(2 * MORE)) == 2 * MORE, "it is free again"
+    """In a process of its own: one that has run many tests may have as much memory free as is taken here."""
+    script = f"""
+from tests.fuzz.limits import limited
+try:
+    with limited(more={MORE}):
+        bytearray({2 * MORE})
+except MemoryError:
+    assert len(bytearray({2 * MORE})) == {2 * MORE}, "it is free again"
+    print("stopped")
+"""
+    assert (
+        subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True).stdout == "stopped\n"
+    )
 
 
 def test_a_refusal_in_a_traceback_is_none(folder: Path) -> None:

@@ -73,7 +73,8 @@ def test_every_scene_is_drawn_and_every_number_holds(name: str, family: str, mod
     assert len(sidecar["numbers"]) > (12 if scene.opens_chapters else 20)  # in a quarter minute there is less to list
     assert not (found := check(sidecar)), "\n".join(map(str, found[:10]))
     assert all(len(beat["caption"]) <= 70 for beat in sidecar["beats"]), captions(sidecar)
-    assert not [word for word in OF_THE_DEFAULT if word in json.dumps(sidecar).lower().replace(models[family], "")]
+    told = sidecar | {"numbers": [number["source"] for number in sidecar["numbers"]]}  # digits may be alike by chance
+    assert not [word for word in OF_THE_DEFAULT if word in json.dumps(told).lower().replace(models[family], "")]
     assert scene.source_line.text.startswith(family) or not scene.models_named()  # nets of its own
     assert lit_at_the_end(scene) > 0.005
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
@@ -54,7 +54,7 @@ def show_effort(scene: AttentionScene, facts: VariantFacts) -> None:
     cubes, names = _cubes(scene, more)
     last = label_text("GPT-3: {count} billion times as many", count=times[0])
     end = Lines(last, 1.45 * em.word, stage.width, "third", edge=1, numbers=[times])
-    end.move_to(stage.at(DOWN, up=0.2), DOWN).align_to(stage.at(np.array([1, -1, 0])), np.array([1, 0, 0]))
+    end.move_to(stage.at(DOWN, up=0.2), DOWN).align_to(stage.at(DOWN + RIGHT), RIGHT)
     scene.change_provenance(label_text("counted as the GPT-3 paper counts its own"))
     with scene.beat("effort", phrased("What one such training takes, and GPT-3’s by the same rule.")):
         scene.add(cubes)

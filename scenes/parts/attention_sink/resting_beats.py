@@ -120,8 +120,8 @@ def show_added(scene: AttentionScene, facts: SinkFacts, rows: Rows, weighed: Sid
         numbers += constants("1")
     scene.change_provenance(label_text("layer {layer}; weights: mean of its heads", layer=layer[0]), [layer])
     with scene.beat("rest", caption, numbers):
-        scene.play(FadeIn(bars, said[0], run_time=0.6), Change(bars, growth=np.array([1.0, 0, 0]), run_time=0.8))
-        scene.play(FadeIn(said[1], run_time=0.6), Change(bars, growth=np.array([1.0, 1, 0]), run_time=0.8))
+        scene.play(FadeIn(bars, said[0], run_time=0.6), Change(bars, growth=only(1), run_time=0.8))
+        scene.play(FadeIn(said[1], run_time=0.6), Change(bars, growth=only(2), run_time=0.8))
         scene.wait(0.2)
     others = facts.probe("rest_weight")
     shared = rows.side(-1, others, rows.full(facts.weights[facts.rest]), "focus", "")
@@ -152,7 +152,7 @@ def lengths_of(scene: AttentionScene, facts: SinkFacts, place: Place) -> tuple[B
     full = (place.width - 1.7) / max(float(lengths.value.max()), 1e-6)
     colors = np.array([scene.palette.rgba(role, 0.7 if role == "text" else 0.95) for role in roles])
     bars = BarField(lengths, ys, full, min(0.55, 0.3 * step), colors).shift([place.left, 0, 0])
-    bars.growth, bars.opacities = np.zeros(len(names)), np.array([1.0, 1, 0])
+    bars.growth, bars.opacities = only(0), only(2)
     said = []
     for name, y, role, length in zip(names, ys, roles, lengths, strict=True):
         label = fitted(scene.label(name, 1.15 * em.word, "soft"), place.width)
@@ -162,3 +162,8 @@ def lengths_of(scene: AttentionScene, facts: SinkFacts, place: Place) -> tuple[B
         number.move_to([place.left + full * float(length) + 0.2, y, 0], LEFT).stand_on(y - 0.33 * large)
         said.append(Group(label, number))
     return bars, said
+
+
+def only(count: int) -> np.ndarray:
+    """Return 1 for the first so many of the three bars, 0 for the others."""
+    return (np.arange(3) < count).astype(float)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT, VGroup
+from manim import LEFT, ORIGIN, RIGHT, VGroup
 
 from attention_scenes.model.answers.score_terms import GROUPS, group_of
 from attention_scenes.scenes.captions import label_text, phrased
@@ -51,13 +51,13 @@ def table_of(scene: AttentionScene, pair: ScorePair, width: float) -> tuple[VGro
     first = 0.26 * width
     step = (width - first) / len(kinds)
     table = VGroup(scene.label(query, em, "query").move_to([first + step * len(kinds) / 2, 0, 0]).stand_on(row_em))
-    table.add(scene.label(key, em, "key").move_to([0, 0, 0], LEFT).stand_on(0))
+    table.add(scene.label(key, em, "key").move_to(ORIGIN, LEFT).stand_on(0))
     for column, number in enumerate(kinds):
         head = fitted(scene.label(names[GROUPS[number]], 0.8 * em, "soft"), step - 0.12)
         table.add(head.move_to([first + (column + 1) * step, 0, 0], RIGHT).stand_on(0))
     for line, (number, row) in enumerate(zip(kinds, sums, strict=True), start=1):
         name = fitted(scene.label(names[GROUPS[number]], 0.8 * em, "soft"), first - 0.12)
-        table.add(name.move_to([0, 0, 0], LEFT).stand_on(-row_em * line))
+        table.add(name.move_to(ORIGIN, LEFT).stand_on(-row_em * line))
         for column, each in enumerate(row):
             digits = shown(each, decimals, sign=True)
             role = "weight_plus" if float(each) > 0 else "weight_minus"

@@ -26,9 +26,9 @@ def edge_labels(scene: AttentionScene, pair: ScorePair, wall: TermWall) -> VGrou
     numbered = [layer for layer in layers if len(layers) <= 2 * EVERY or layer % EVERY == 0]
     at = {layer: wall.edges.layer_middle(layer) * wall.count - 0.5 for layer in numbered}
     on_top = VGroup(*[number(scene, n, n == numbered[0], wall.seen(-away, at[n]) + NEAR * UP) for n in numbered])
-    wide = scene.layout.is_wide  # a tall frame has no room for the name at the left, too
+    room = scene.layout.is_wide and len(layers) > 2 * EVERY  # else the name would lie on the word at the left
     aside = VGroup(
-        *[number(scene, n, wide and n == numbered[0], wall.seen(at[n], -away) + NEAR * LEFT) for n in numbered]
+        *[number(scene, n, room and n == numbered[0], wall.seen(at[n], -away) + NEAR * LEFT) for n in numbered]
     )
     along, down = wall.seen(0, 1) - wall.seen(0, 0), wall.seen(0, 0) - wall.seen(1, 0)
     word = scene.label(query, em.word, "query").rotate(np.arctan2(along[1], along[0]))

@@ -61,7 +61,7 @@ def made_here(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             case ClipTask():
                 job.result = RenderResult(**asdict(child._clip(task, cli.load, send)))
 
-    def run_all(jobs: list[Job], command: list[str], at_once: int, report: Any) -> None:
+    def run_all(jobs: list[Job], command: list[str], at_once: int, report: Any, away: None = None) -> None:
         for job in jobs:
             begun.extend([job.name] * bool(job.steps and job.name))
             try:
