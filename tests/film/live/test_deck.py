@@ -241,7 +241,8 @@ def test_the_time_of_a_talk_goes_on_where_its_window_is_opened_again(open_deck: 
     page = open_deck("#step=1")
     page.evaluate(
         """() => {
-            const { setInterval: begin, clearInterval: end } = globalThis;
+            const { setInterval: begin, clearInterval: end, open } = globalThis;
+            globalThis.open = (...what) => (globalThis.opened = open(...what));
             globalThis.running = new Set();
             globalThis.setInterval = (...what) => { const timer = begin(...what); running.add(timer); return timer; };
             globalThis.clearInterval = (timer) => { running.delete(timer); end(timer); };
@@ -255,6 +256,7 @@ def test_the_time_of_a_talk_goes_on_where_its_window_is_opened_again(open_deck: 
         assert str(notes.locator("main span").nth(1).inner_text()).startswith(f"{minutes}:")
         if not minutes:
             notes.close()
+            until(page, "opened.closed")
     assert page.evaluate("running.size") == 1
 
 
