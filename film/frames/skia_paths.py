@@ -141,10 +141,9 @@ def fill_polygons(
     if isinstance(canvas, skia.Canvas):
         steps = np.rint(np.asarray(shares_P, dtype=float) * levels).astype(int)
         whole = paint.getAlphaf()
-        for step in range(1, steps.max(initial=0) + 1):
-            if (members := steps == step).any():
-                paint.setAlphaf(whole * step / levels)
-                canvas.drawPath(polygons(xy_PN2[members]), paint)
+        for step in np.unique(steps[steps > 0]).tolist():
+            paint.setAlphaf(whole * step / levels)
+            canvas.drawPath(polygons(xy_PN2[steps == step]), paint)
         paint.setAlphaf(whole)
     else:
         canvas.fillPolygons(xy_PN2, paint, shares_P, levels, names_P)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from attention_scenes.film.catalog.chapters import OTHERS, Place, in_order
@@ -42,20 +42,12 @@ def index(catalog: Catalog) -> str:
 
 def further(catalog: Catalog) -> str:
     """Return the page of what to read about each scene."""
-    parts = [MADE, ABOUT_FURTHER]
-    for chapter, places in _chapters(catalog):
-        parts.append(f"## {chapter}\n")
-        parts += [f"{_wrapped(f'**[{p.scene}](scenes/{p.scene}.md).** {catalog[p.scene].further}')}\n" for p in places]
-    return "\n".join(parts)
+    return _of_each(catalog, ABOUT_FURTHER, lambda scene: scene.further)
 
 
 def questions(catalog: Catalog) -> str:
     """Return the page of the questions that scenes answer."""
-    parts = [MADE, ABOUT_QUESTIONS]
-    for chapter, places in _chapters(catalog):
-        parts.append(f"## {chapter}\n")
-        parts += [f"{_wrapped(f'**[{p.scene}](scenes/{p.scene}.md).** {catalog[p.scene].answers}')}\n" for p in places]
-    return "\n".join(parts)
+    return _of_each(catalog, ABOUT_QUESTIONS, lambda scene: scene.answers)
 
 
 def with_scenes(readme: str, catalog: Catalog) -> str:
@@ -73,6 +65,15 @@ def table_rows(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table."""
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
+
+
+def _of_each(catalog: Catalog, about: str, told: Callable[[SceneFile], str]) -> str:
+    """Return a page with a paragraph on each scene, after a few words about it."""
+    parts = [MADE, about]
+    for chapter, places in _chapters(catalog):
+        parts.append(f"## {chapter}\n")
+        parts += [f"{_wrapped(f'**[{p.scene}](scenes/{p.scene}.md).** {told(catalog[p.scene])}')}\n" for p in places]
+    return "\n".join(parts)
 
 
 def _chapters(catalog: Catalog) -> Iterator[tuple[str, list[Place]]]:

@@ -195,7 +195,8 @@ class AttentionScene(Scene):
         caption = in_words_of(caption, self.params.translations)
         beat = Beat(name, str(caption), round(float(self.time), 3))
         self.record.beats.append(beat)
-        self.record.beats_by_clock |= {name} if by_clock else set()
+        if by_clock:
+            self.record.beats_by_clock.add(name)
         characters = LONGEST if by_clock else len(caption)
         self.say(caption, numbers)
         if (reads_first or self.reads_first) and self._waiting:
@@ -346,7 +347,8 @@ class AttentionScene(Scene):
         """Note in the sidecar whether what the narration may say holds on this input; ``by_clock``, here and now."""
         said = str(in_words_of(words, self.params.translations))
         self.record.claims.append({"claim": said, "holds": bool(holds), "measured": str(translated(measured))})
-        self.record.claims_by_clock |= {said} if by_clock else set()
+        if by_clock:
+            self.record.claims_by_clock.add(said)
         return bool(holds)
 
     def counted(self, what: str) -> tuple[str, Reading]:

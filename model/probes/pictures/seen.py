@@ -44,7 +44,8 @@ class SeenProbe(Probe):
         eyes = eyes_of(model)
         pixels, turned = eyes.prepared(self.picture)
         patches, cutting = eyes.patches(pixels), eyes.cutting
-        [found] = eyes.look([patches], ["embed", "class_row", "pattern", "logits", "resid_pre", "resid_post"])
+        names = ["embed", "class_row", "logits", *["pattern", "resid_pre", "resid_post"] * self.whole]
+        [found] = eyes.look([patches], names)
         arrays = {
             "pixels": pixels,
             "ink": ink_of(pixels, eyes.blank_pixel(), cutting.patch)[list(cutting.order)],

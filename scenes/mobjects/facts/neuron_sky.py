@@ -8,7 +8,7 @@ import numpy as np
 import skia
 
 from attention_scenes.film.frames.drawable import Cloud, CloudLight
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import fill_polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
@@ -119,19 +119,10 @@ class NeuronSky(Space):
         xy = seen.xy_N2[:, None] + corners * (seen.scale_N * POINT * (0.55 + 0.45 * light))[:, None, None]
         rgba = palette().rgba("focus", self.opacity)
         levels = np.ceil(light * LEVELS).astype(int)
-        self._paint_points(canvas, xy, rgba, np.where(seen.depth_N > NEAR, levels, 0))
+        shares = np.where((seen.depth_N > NEAR) & (levels > 0), 0.35 + 0.65 * levels / LEVELS, 0.0)
+        fill_polygons(canvas, xy, fill_paint(rgba), shares, 255)
         for at, scale, share in zip(seen.xy_N2[:BRIGHT], seen.scale_N[:BRIGHT].tolist(), light[:BRIGHT], strict=False):
             draw_lamp(canvas, at, GLOW * scale, rgba * [1, 1, 1, 0.6 * float(share)])
-
-    def _paint_points(self, canvas: skia.Canvas, xy_NC2: np.ndarray, rgba: np.ndarray, levels_N: np.ndarray) -> None:
-        """Draw points by their light, from level 1 on; a tape keeps each on its own."""
-        shares_N = np.where(levels_N > 0, 0.35 + 0.65 * levels_N / LEVELS, 0.0)
-        if not isinstance(canvas, skia.Canvas):
-            return canvas.fillPolygons(xy_NC2, fill_paint(rgba), shares_N, 255, None)
-        for level in range(1, LEVELS + 1):
-            share = 0.35 + 0.65 * level / LEVELS
-            canvas.drawPath(polygons(xy_NC2[levels_N == level]), fill_paint(rgba * [1, 1, 1, share]))
-        return None
 
     def visible(self) -> np.ndarray:
         shown = np.array([self.lit * self.opacity, self.dust * self.opacity]) > VISIBLE

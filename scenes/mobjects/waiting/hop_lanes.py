@@ -19,10 +19,12 @@ from attention_scenes.scenes.mobjects.stage.pose import fitting
 from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 38.0
+PITCH, YAW = 27.0, -4.0
 BEAD, LAMP = 0.16, 0.95  # radius of a bead, and of the light where a hop has come to, in units of space
 HIGH, HIGHEST = 0.36, 1.4  # of a hop: in parts of how far it goes, and at most
 SAMPLES = 33
 AROUND = 0.5  # scene units round the box
+BELOW = 0.9  # scene units under it, for the words
 
 
 class Lane(NamedTuple):
@@ -49,8 +51,6 @@ class HopLanes(Space):
         Of what lanes are called and of the words; by how many degrees these are turned.
     apart
         From lane to lane, in units of space, where a word is 1 wide.
-    below
-        Scene units under the box, for the words.
 
     Attributes
     ----------
@@ -62,8 +62,7 @@ class HopLanes(Space):
 
     def __init__(
         self, words: Sequence[str], lanes: Sequence[Lane], low: Sequence[float], high: Sequence[float], *, em: float,
-        turn: float = 0.0, apart: float = 2.6, below: float = 0.9, pitch: float = 27.0,
-        yaw: float = -4.0,
+        turn: float = 0.0, apart: float = 2.6,
     ) -> None:  # fmt: skip
         if not all(isinstance(lane.reached, Reading) for lane in lanes):
             raise TypeError("a hop on screen needs a source: give Readings")
@@ -74,11 +73,11 @@ class HopLanes(Space):
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
         self.names = [NameTag(lane.text, readable(1.15 * em), palette().rgba(lane.role)) for lane in lanes]
         self.tick, self.named, self.told, self.opacities = 0.0, 1.0, np.zeros(len(lanes)), np.ones(1)
-        around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
+        around = (low[0] - AROUND, low[1] - BELOW), (high[0] + AROUND, high[1] + AROUND)
         super().__init__(*around, eye=(0, 2, -8), aim=(0, 0, 0), angle=ANGLE)
         tops = [[x, self._top(n), z] for n, z in enumerate(self.z) for x in self.x[[0, -1]]]
         feet = [[x, 0.0, z - 1.0] for z in self.z for x in self.x[[0, -1]]]
-        self.stand_at(fitting(np.array(tops + feet), low, high, pitch=pitch, yaw=yaw, angle=ANGLE))
+        self.stand_at(fitting(np.array(tops + feet), low, high, pitch=PITCH, yaw=YAW, angle=ANGLE))
 
     def _top(self, lane: int) -> float:
         return float(min(HIGHEST, HIGH * np.diff(self.stops[lane]).max(initial=0)))

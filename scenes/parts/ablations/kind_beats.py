@@ -64,8 +64,9 @@ def all_kinds(scene: AttentionScene, facts: VariantFacts) -> TowerRows:
 def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[TowerRows, Lines]:
     """Show the towers of the runs in which nothing is changed but the seed."""
     drawn, count = all_kinds(scene, facts), scene.counted("variant.sentences")
-    said = label_text("right answers about phrases never trained, {count} sentences; A, B, C: three seeds",
-                      count=count[0])  # fmt: skip
+    runs = ", ".join(map(letter_of, SEEDS))
+    said = label_text("right answers about phrases never trained, {count} sentences; {runs}: seeds", count=count[0],
+                      runs=runs)  # fmt: skip
     heading = heading_of(scene, said, [count])
     seeds = grouped(Reading.constant(len(SEEDS)))
     caption = phrased("Same training, {count} seeds: other first numbers, other sentence order.", count=seeds[0])

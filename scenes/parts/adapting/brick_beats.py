@@ -26,7 +26,7 @@ FROZEN_MAPS = {
     "q": label_text("query map, frozen"), "k": label_text("key map, frozen"), "v": label_text("value map, frozen"),
     "o": label_text("output map, frozen"),
 }  # fmt: skip
-MOST_DECIMALS = 4  # of factors
+MOST_DECIMALS = 6  # of factors
 NOTHING = 1e-3  # of the largest: a singular value below is said to be 0
 
 

@@ -24,7 +24,7 @@ from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, SOFT
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
-NEARER = 0.1  # a soft vector that is so much nearer to a word than words are to one another is said to be like it
+NEARER = 0.1  # a soft vector that is so much nearer to a word than words to their nearest one is said to be like it
 
 
 def stack_of(scene: AttentionScene, bundle: Bundle) -> LayerStack:
@@ -100,7 +100,7 @@ def show_soft(scene: AttentionScene, facts: AdaptedFacts) -> None:
     usual = words.sum() / len(words)
     count = grouped(facts.trained(SOFT))
     like = scene.claim(
-        "a soft vector is much nearer to some word than words are to one another",
+        "a soft vector is much nearer to some word than words are to their nearest other word",
         float(cosines.value.max()) > float(usual) + NEARER,
         claim_text("{one} and {other}", one=written(float(cosines.value.max())), other=written(float(usual))),
     )
@@ -128,7 +128,7 @@ def nearest_words(scene: AttentionScene, facts: AdaptedFacts, usual: Reading) ->
         text = label_text("{word} {share}", word=named(spoken_of(word)), share=digits)
         found.add(Lines(text, 1.2 * em.word, place.width, "update", edge=-1, numbers=numbers))
     digits = written(float(usual))
-    text = label_text("any two words, on average: {share}", share=digits)
+    text = label_text("a word and the one nearest to it, on average: {share}", share=digits)
     found.add(Lines(text, em.word, place.width, "soft", edge=-1, numbers=[(digits, usual)]))
     return found.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(place.at(UP + LEFT), UP + LEFT)
 

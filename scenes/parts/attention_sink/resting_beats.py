@@ -8,6 +8,7 @@ import numpy as np
 from manim import LEFT, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.probes.sinks import MOST
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -110,7 +111,8 @@ def show_resting(scene: AttentionScene, facts: SinkFacts) -> None:
 def show_added(scene: AttentionScene, facts: SinkFacts, rows: Rows, weighed: Side) -> None:
     """Show how long what attention adds is beside the vector it is added to, and then with the first token hidden."""
     bars, said = lengths_of(scene, facts, rows.free)
-    rests, (few, many) = facts.is_sink and facts.is_rest, facts.probe("added")
+    few, many = facts.probe("added")
+    rests = facts.is_sink and facts.is_rest and float(facts.weights[facts.rest][0]) > MOST
     texts = [(written(float(each), 1), each) for each in (few, many)]
     layer = grouped(facts.probe("rest")[0])
     numbers = [texts[0]]

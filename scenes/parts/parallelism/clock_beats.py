@@ -80,7 +80,7 @@ def said_of_cores(scene: AttentionScene, gains: list[Reading]) -> tuple[str, Num
     )
     helps = scene.claim(
         "a second core makes attention faster in some text, and the recurrent net in none",
-        best[ATTENDING] > CLEAR > best[RECURRENT],
+        best[ATTENDING] > CLEAR and float(few[1]) == 0,
         claim_text("{one} and {other} times as fast", one=written(best[ATTENDING]), other=written(best[RECURRENT])),
         by_clock=True,
     )

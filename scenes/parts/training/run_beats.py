@@ -85,7 +85,9 @@ def said_of_starts(scene: AttentionScene, facts: TrainingFacts, seeds: list[int]
         right = facts.score("right", 1, seed=without[0])
         share = written(float(right))
         run = letter_of(without[0])
-        caption = phrased("No one designs a head: {run} has none like it, and {right} right.", run=run, right=share)
+        caption = phrased(
+            "No one designs a head: {run} has none in this layer, and {right} right.", run=run, right=share
+        )
         return caption, [(share, right)]
     heads = {gathers_most(facts, seed) for seed in seeds}
     differ = scene.claim(
@@ -168,7 +170,7 @@ def _said(scene: AttentionScene, facts: TrainingFacts, seed: int, head: tuple[in
     lines: list[Line] = [
         (label_text("{run}: seed {seed} · head {head}", run=letter_of(seed), seed=str(seed), head=str(head[0])), "text",
          [(str(seed), number), (str(head[0]), which)]),
-        (label_text("nouns read adjectives: {share}", share=digits[1]), "focus", [(digits[1], head[1])]),
+        (label_text("adjectives get {share} on average", share=digits[1]), "focus", [(digits[1], head[1])]),
         (label_text("right: {share}; cut: {cut}", share=digits[0], cut=digits[2]), "key",
          [(digits[0], right), (digits[2], cut)]),
     ]  # fmt: skip

@@ -94,6 +94,6 @@ def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
     elif less:
         caption = phrased("In all: weights tell no more than chance, {most}, {random}; ink: {ink}.", **what)
     count, blank = grouped(facts.counted.pictures), grouped(facts.counted.how_many_blank)
-    text = label_text("our digits, right of {count} held out; in each, {blank} patches are blank, those with",
+    text = label_text("our digits, right of {count} held out; blank in each: {blank} patches, chosen as below",
                       count=count[0], blank=blank[0])  # fmt: skip
     show_towers(scene, "counted", (caption, [most, random, ink]), bars, (text, [count, blank]), lit=3)

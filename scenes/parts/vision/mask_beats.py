@@ -23,6 +23,7 @@ from attention_scenes.scenes.parts.vision.vision_places import places_in
 
 HIGH = 2.2  # of the class token over the row, in parts of a slab's side
 DIM = 0.55  # of a slab that is not seen
+VIEW = (17.0, -44.0)  # pitch and yaw
 ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
 
 
@@ -90,7 +91,7 @@ def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     """Return the digit's patches side by side, as the runs with a mask are given them, the class token before them."""
     faces, (x, up) = facts.digit_faces, _reach(scene, facts)
     board = PatchBoard(
-        faces, *places_in(scene.layout).space.corners, _pose(scene, facts, (17.0, -44.0)),
+        faces, *places_in(scene.layout).space.corners, _pose(scene, facts),
         weights=facts.mean_reads(facts.bundles[END], at=-1), bead=(-x, up, 0.0), large=1.3,
     )  # fmt: skip
     board.at = in_row(len(faces), STEP, 0.5) - [STEP / 2, 0, 0]
@@ -103,7 +104,7 @@ def _reach(scene: AttentionScene, facts: VisionFacts) -> tuple[float, float]:
     return len(facts.digit_faces) / 2 * STEP, HIGH if scene.layout.is_wide else 2 * HIGH
 
 
-def _pose(scene: AttentionScene, facts: VisionFacts, view: tuple[float, float]) -> Pose:
+def _pose(scene: AttentionScene, facts: VisionFacts) -> Pose:
     x, up = _reach(scene, facts)
     corners = np.array([[side, y, 0] for side in (-x - 0.6, x + 0.6) for y in (0.0, up + 0.4)])
-    return seen_from(corners, places_in(scene.layout).row, view)
+    return seen_from(corners, places_in(scene.layout).row, VIEW)

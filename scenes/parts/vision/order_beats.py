@@ -80,8 +80,8 @@ def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
     caption = phrased("Right: {base}; shuffled anew: {anew}; trained on one shuffle: {fixed}.", **what)
     numbers = [texts["base"], texts["anew"], texts["fixed"]]
     if places:
-        caption = phrased("Shuffled anew: {anew}. Trained on one order: {fixed}. Any one will do.", **what)
-        numbers = numbers[1:]
+        caption = phrased("Shuffled anew: {anew}. Trained on one shuffle: {fixed}, as good as {base}.", **what)
+        numbers = [*numbers[1:], numbers[0]]
     bars = [
         Bar(label_text("as it is"), base, "key"),
         Bar(label_text("shuffled"), anew, "value"),

@@ -18,7 +18,7 @@ from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
 RULE = "$(a + b)(c + d) = a c + a d + b c + b d$"
 ROWS = 1.9, 1.42  # em from row to row of the table, in a wide frame and in a tall one
-MOST = 4  # decimals, where fewer do not add up
+MOST = 6  # decimals, where fewer do not add up
 
 
 def show_kinds(scene: AttentionScene, pair: ScorePair, places: WhyPlaces) -> None:

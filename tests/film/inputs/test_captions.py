@@ -20,6 +20,7 @@ from attention_scenes.film.inputs.translations import Captions, read_captions
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import ISOLATE, POP, direction, in_words_of, listed, phrased
 from attention_scenes.scenes.framework.params import SceneParams
+from attention_scenes.scenes.framework.scene import LONGEST
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.outlines import two_way_outline
 from attention_scenes.scenes.mobjects.text.shaping import known_to_system, shaped
@@ -265,7 +266,7 @@ def test_the_french_is_set_as_french_is() -> None:
         text for text in texts if re.search(r"[“”'\"]|« |\w[;!]| [;:!»]| \?(?!\?)|«(?!\u202f)|(?<!\u202f)»", text)
     ]
     captions = [french[name].get(text, "") for name, scene in SCENES.items() for text in captions_in(scene)]
-    assert not [text for text in captions if len(re.sub(r"\{\w+\}", "", text)) > 78]
+    assert not [text for text in captions if len(re.sub(r"\{\w+\}", "", text)) > LONGEST]
 
 
 # -- from right to left --------------------------------------------------------------------------------------

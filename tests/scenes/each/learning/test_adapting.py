@@ -61,7 +61,7 @@ def test_what_it_says_of_these_runs() -> None:
     )
     assert shown["old"] == "Old task: 0.98 before; at worst 0.63 by soft vectors, 0.87 by rank 4."
     assert "Taken off: 0.98, as before" in shown["taken off"]
-    near = holds.pop("a soft vector is much nearer to some word than words are to one another")
+    near = holds.pop("a soft vector is much nearer to some word than words are to their nearest other word")
     assert near == ("trained numbers" in shown["soft"])
     assert all(holds.values()), holds
 
