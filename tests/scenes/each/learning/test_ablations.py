@@ -9,8 +9,10 @@ import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.own_models import own_model
 from attention_scenes.scenes.ablations import Ablations
+from attention_scenes.scenes.mobjects.learning.scale_cubes import ScaleCubes
 from attention_scenes.scenes.parts.ablations.effort_beats import BATCH, LONGEST, STEPS, operations_of
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS, UNMASKED, key_of, models
@@ -84,6 +86,16 @@ def test_operations_are_those_of_the_training_that_is_shipped(facts: VariantFact
     assert (STEPS, BATCH, LONGEST) == (TRAINED_STEPS, TRAINED_BATCH, TRAINED_LONGEST)
     size = int(float(facts.size(BASE)))
     assert float(operations_of(facts)) == 6 * size * STEPS * BATCH * LONGEST
+
+
+def test_a_cube_holds_the_one_beside_it_as_often_as_its_number_says() -> None:
+    times = [Reading.of(np.array(number), "probe:variant.size") for number in (1.0, 1000.0, 586.0)]
+    cubes = ScaleCubes(times, ["key"] * 3, (-6, -2), (6, 2))
+    for number, each in enumerate(times):
+        assert (cubes.edge / cubes.small(number)[1]) ** 3 == pytest.approx(float(each))
+    bare: Any = [1.0, 1000.0]
+    with pytest.raises(TypeError, match="source"):
+        ScaleCubes(bare, ["key"] * 2, (-6, -2), (6, 2))
 
 
 def test_what_cannot_be_shown_is_refused_in_one_line() -> None:
