@@ -96,7 +96,7 @@ def _errand(request: RenderRequest, task: Task, weight: float) -> Errand | None:
     """Return what a worker is given of a task; None where the clip is there and only files beside it are missing."""
     if (answers := find(request.needs)) is None:
         raise UserError("What the model answered was removed from the cache meanwhile. Type the same line again.")
-    if task.task == "clip" and not request.options.force and request.has_clip(answers):
+    if isinstance(task, ClipTask) and request.has_clip(answers):
         return None
     message = task.model_copy(update={"weights": _weights(request)}).model_dump(mode="json")
     message["options"]["out"] = ""

@@ -158,7 +158,7 @@ def make_apart(
                 request.scene_class.check(request.params, bundle)
                 job.result = request.find(bundle)
             left[job.name] = bundle is not None
-            only_beside = bundle is not None and not job.result and request.has_clip(bundle)
+            only_beside = chunks > 1 and bundle is not None and not job.result and request.has_clip(bundle)
             parts[job.name] = 1 if only_beside else chunks  # files beside a clip are made in one piece
         if job.result:
             _show_end(job, show, preview)

@@ -15,6 +15,7 @@ import dask.config
 import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip import sidecar
 from attention_scenes.film.cluster import places, slurm
 from attention_scenes.film.cluster.places import Place, checked_place, parse_place
 from attention_scenes.film.cluster.same_program import program_digest
@@ -181,7 +182,7 @@ def test_files_beside_a_clip_are_made_where_the_clip_is(tmp_path: Path, monkeypa
     asked = request(tmp_path, "/models/beside")
     kept_for(monkeypatch, asked.needs, "ef" * 32)
     [task] = asked.steps(True, 2)
-    monkeypatch.setattr(RenderRequest, "has_clip", lambda self, bundle: True)
+    monkeypatch.setattr(sidecar, "up_to_date", lambda *_: "the sidecar of a clip")
     assert elsewhere._errand(asked, task, 1.0) is None
     forced = replace(asked, options=replace(asked.options, force=True))
     assert elsewhere._errand(forced, task, 1.0), "all of it is asked for"
