@@ -17,6 +17,7 @@ from attention_scenes.film.cluster.errands import Errand, Outcome
 from attention_scenes.film.cluster.places import ANSWER
 from attention_scenes.film.cluster.schedule import Attempt
 from attention_scenes.film.cluster.transfer import WorkerFault, fetch, send
+from attention_scenes.film.system.child_processes import how_it_ended
 
 LOST = "the worker ended, or is out of reach"
 
@@ -120,7 +121,7 @@ async def make_attempt(link: Link, attempt: Attempt, waiting: Waiting) -> None:
         case {"state": "refused", "why": why}:
             raise Refused(why)
         case {"state": "ended", "code": code}:
-            raise WorkerFault(f"its process ended with code {code} and did not say why")
+            raise WorkerFault(how_it_ended(code))
         case {"state": "broken", "why": why}:
             raise WorkerFault(why)
         case _:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 import traceback
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
 from attention_scenes.film.jobs.tasks import ChunkTask, RenderResult, Step, Task
+from attention_scenes.film.system.child_processes import end, how_it_ended
 from attention_scenes.film.system.errors import is_of_this_machine, refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
@@ -188,7 +189,7 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
         await asyncio.gather(read_events(), read_stderr())
         code = await process.wait()
     finally:
-        await _stop(process)
+        await end(process, signal.SIGINT, PATIENCE)
     failure = ends[0] if ends else Failure(how_it_ended(code), True)
     if failure:
         raise TaskFailed(failure)
@@ -196,24 +197,3 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
 
 def _note_result(job: Job, task: Task, result: dict[str, Any]) -> None:
     job.result = RenderResult(**result) if task.task == "clip" else None
-
-
-def how_it_ended(code: int) -> str:
-    """Return the message for a process that ended with this exit code and no result."""
-    number = -code if code < 0 else code - 128
-    if number not in set(signal.Signals):
-        return f"its process ended with code {code} and did not say why"
-    hint = ", as a system does that runs out of memory: fewer --jobs take less" if number == signal.SIGKILL else ""
-    return f"its process was ended by {signal.Signals(number).name}{hint}"
-
-
-async def _stop(process: Process) -> None:
-    """Interrupt a process that still runs, and kill it where it does not end."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
-        try:
-            await asyncio.wait_for(process.wait(), PATIENCE)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
