@@ -13,12 +13,11 @@ from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
-from attention_scenes.film.jobs.tasks import ChunkTask, RenderResult, Step, Task
+from attention_scenes.film.jobs.tasks import RenderResult, SceneTask, Step, Task
 from attention_scenes.film.system.child_processes import end, how_it_ended
 from attention_scenes.film.system.errors import is_of_this_machine, refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
-MODEL = ("bundle", "bundles")  # tasks that take the model: they are done here
 NOT_OURS = b"Fontconfig warning: "  # about the system's settings, nothing of ours
 
 
@@ -69,8 +68,8 @@ class Job:
 
 
 Report = Callable[[Job, Event], None]
-# Does a task on another machine and returns its result; None where this machine has to.
-Do = Callable[[Job, Task], Awaitable[dict[str, Any] | None]]
+# Does a task that takes no model on another machine and returns its result; None where this machine has to.
+Do = Callable[[Job, SceneTask], Awaitable[dict[str, Any] | None]]
 Away = Callable[[Report], AbstractAsyncContextManager[Do]]
 
 
@@ -130,7 +129,7 @@ async def run_job(
     """Do the steps of one job; ``lanes`` say how many of each task run at a time, ``do`` may do some elsewhere."""
 
     async def run(task: Task) -> None:
-        if do and task.task not in MODEL and (result := await do(job, task)) is not None:
+        if do and isinstance(task, SceneTask) and (result := await do(job, task)) is not None:
             return _note_result(job, task, result)
         async with lanes[task.task]:
             report(job, {"event": "start", "task": task.task})
@@ -172,8 +171,7 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case _:
-                    part = {"chunk": task.number} if isinstance(task, ChunkTask) else {}
-                    report(job, event | part)
+                    report(job, event | task.mark)
 
     async def read_stderr() -> None:
         assert process.stderr

@@ -169,7 +169,7 @@ def make_apart(
     if place and to_do:
         from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
 
-        away = partial(elsewhere, place, {request.scene.name: request for request in to_do}, chunks)
+        away = partial(elsewhere, place, {request.scene.name: request for request in to_do}, at_most)
         threads = encoder_threads(place, at_most)
     for request in to_do:
         job = jobs[request.scene.name]
