@@ -15,7 +15,7 @@ from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
 from attention_scenes.film.jobs.tasks import RenderResult, SceneTask, Step, Task
 from attention_scenes.film.system.child_processes import end, how_it_ended
-from attention_scenes.film.system.errors import is_of_this_machine, refusal
+from attention_scenes.film.system.errors import in_a_line, is_of_this_machine, refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
 NOT_OURS = b"Fontconfig warning: "  # about the system's settings, nothing of ours
@@ -38,10 +38,8 @@ class Failure:
         """Return the failure that an exception means; one that is ours keeps its traceback."""
         if (why := refusal(error)) is not None:
             return cls(why, False, elsewhere=is_of_this_machine(error))
-        message = str(error).strip().partition("\n")[0]
         whole = "".join(traceback.format_exception(error))
-        what = ": ".join(filter(None, [type(error).__name__, message]))
-        return cls(what, True, whole, is_of_this_machine(error))
+        return cls(in_a_line(error), True, whole, is_of_this_machine(error))
 
 
 @dataclass

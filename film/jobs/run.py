@@ -53,12 +53,12 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
         If any of the input will not do; then nothing has been written.
     """
     start = time.monotonic()
-    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks) or 1
+    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks)
     check_chunks(options, chunks)
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
         with showing(jobs) as show:
-            place = checked_place(flags.on) if flags.on is not None else None
+            place = checked_place(flags.on)
 
             def attempt(name: str) -> AbstractContextManager[Any]:
                 return failing(jobs[name], show) if len(jobs) > 1 else nullcontext()

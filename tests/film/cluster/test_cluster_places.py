@@ -55,16 +55,22 @@ def test_no_places(run: Run, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "module", "say"),
-    [("local:2", "distributed", "--on needs distributed"), ("slurm", "dask_jobqueue", "--on needs dask-jobqueue")],
+    ("text", "module", "package", "extra"),
+    [
+        ("local:2", "distributed", "distributed", "cluster"),
+        ("slurm", "distributed", "distributed", "slurm"),
+        ("slurm", "dask_jobqueue", "dask-jobqueue", "slurm"),
+    ],
 )
-def test_what_is_not_installed_is_named(text: str, module: str, say: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_named(
+    text: str, module: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(places, "find_spec", lambda name: None if name == module else find_spec(name))
-    with pytest.raises(UserError, match=say + r'.*pip install -e "\.\[(cluster|slurm)\]"'):
+    with pytest.raises(UserError, match=rf'--on needs {package},.*pip install -e "\.\[{extra}\]"'):
         parse_place(text)
     monkeypatch.setattr(places, "is_clone", lambda: False)
-    with pytest.raises(UserError, match=r'pip install "attention-scenes\[(cluster|slurm)\]"'):
+    with pytest.raises(UserError, match=rf'pip install "attention-scenes\[{extra}\]"'):
         parse_place(text)
 
 
