@@ -7,6 +7,8 @@ import errno
 import hashlib
 import importlib.util
 import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,7 @@ from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
 from attention_scenes.model.request.needs import Needs
+from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run, message
 from tests.helpers.tiny_scene import Other
 
@@ -98,11 +101,12 @@ def test_what_a_job_asks_for_must_be_said() -> None:
 
 def test_a_job_of_slurm_starts_a_worker_of_this_program() -> None:
     """No Slurm is at hand: this is the script that would be handed to sbatch."""
-    from dask_jobqueue.slurm import SLURMJob
 
     with dask.config.set({"jobqueue.slurm.job-script-prologue": ["module load ffmpeg"]}):
         settings = slurm.slurm_settings()
-    job = SLURMJob(scheduler="tcp://10.0.0.5:8786", name="w", cores=4, memory="8GB", walltime="01:00:00", **settings)
+    job = slurm.jobqueue().slurm.SLURMJob(
+        scheduler="tcp://10.0.0.5:8786", name="w", cores=4, memory="8GB", walltime="01:00:00", **settings
+    )
     script = job.job_script()
     assert "#SBATCH -t 01:00:00" in script and "#SBATCH --mem=8G" in script
     assert f"export PYTHONPATH={shlex.quote(str(slurm.child_environment()['PYTHONPATH']))}" in script
@@ -112,10 +116,8 @@ def test_a_job_of_slurm_starts_a_worker_of_this_program() -> None:
 
 async def _secured() -> tuple[str, dict[Path, str]]:
     """Return the script of a job whose cluster has keys, and the files of the keys, with their rights."""
-    from dask_jobqueue import SLURMCluster
-
     tls = slurm.tls_settings()
-    made = SLURMCluster(asynchronous=True, cores=4, memory="8GB", **tls)
+    made = slurm.jobqueue().SLURMCluster(asynchronous=True, cores=4, memory="8GB", **tls)
     keys = Path(tls["shared_temp_directory"])
     return made.job_script(), {path: f"{path.stat().st_mode & 0o777:o}" for path in keys.iterdir()}
 
@@ -218,3 +220,12 @@ def test_the_digest_of_the_program_is_of_every_file(tmp_path: Path, monkeypatch:
     assert program_digest() in digests
     monkeypatch.setattr(same_program, "version", lambda name: "other")
     assert program_digest() not in digests
+
+
+def test_ctrl_c_stays_with_who_had_it_when_slurm_is_asked_for() -> None:
+    code = "import signal\nfrom attention_scenes.film.cluster.slurm import jobqueue\njobqueue()\n"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code}print(signal.getsignal(signal.SIGINT).__name__)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout == "default_int_handler\n"
