@@ -20,7 +20,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from attention_scenes.film.encode.formats import Target
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.chunk_renderer import FrameSpan
-from attention_scenes.film.playback.play_scene import frames_of
 from attention_scenes.film.playback.poster import Pause
 from attention_scenes.film.system.files import fingerprint, remove
 
@@ -85,11 +84,6 @@ class Chunk:
             return None
 
 
-def folder_of(options: ClipOptions) -> Path:
-    """Return the folder of a clip's chunks, hidden beside it."""
-    return options.out / f".{options.stem}.chunks"
-
-
 def plan(scene_class: type, options: ClipOptions, wanted: Target, made_from: str, count: int) -> list[Chunk]:
     """Return the chunks of a clip, in order; one or none where it cannot be cut into as many.
 
@@ -102,7 +96,7 @@ def plan(scene_class: type, options: ClipOptions, wanted: Target, made_from: str
     count
         How many chunks. Later ones are shorter: what comes before them is played, too, and all should take as long.
     """
-    frames = frames_of(scene_class, options)
+    frames = options.frames_in(getattr(scene_class, "seconds", 0.0))
     if not options.can_be_cut or not frames:
         return []
     left = (1 - PLAYED) ** count
@@ -113,7 +107,7 @@ def plan(scene_class: type, options: ClipOptions, wanted: Target, made_from: str
 
 def _chunk(options: ClipOptions, wanted: Target, made_from: str, span: FrameSpan) -> Chunk:
     name = _digest([made_from, options.device]) + _digest(span)
-    return Chunk(span, folder_of(options), name, wanted.suffix)
+    return Chunk(span, options.chunk_folder, name, wanted.suffix)
 
 
 def _digest(what: Any) -> str:
@@ -122,7 +116,7 @@ def _digest(what: Any) -> str:
 
 def clear(options: ClipOptions, made_from: str) -> None:
     """Remove the chunks of a clip that is there, however it was cut, and those of a day ago that nobody joined."""
-    folder, begins = folder_of(options), _digest([made_from, options.device])
+    folder, begins = options.chunk_folder, _digest([made_from, options.device])
     if not folder.is_dir():
         return
     for path in folder.iterdir():

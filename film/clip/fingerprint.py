@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -31,12 +32,18 @@ def scene_files(scene_class: type) -> list[Path]:
 
 def code_digest(scene_class: type) -> str:
     """Return a SHA-256 over every project file behind a scene class, and the versions of the libraries that draw."""
+    versions = [(name, version(name)) for name in PACKAGES]
+    made_of = [files_digest(scene_files(scene_class), ROOT), versions]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
+
+
+def files_digest(paths: Iterable[Path], root: Path) -> str:
+    """Return a SHA-256 over files and their paths below ``root``, or the names alone of files that lie elsewhere."""
     sha = hashlib.sha256()
-    for path in scene_files(scene_class):
-        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else Path(path.name)
+    for path in paths:
+        name = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
         sha.update(f"{name.as_posix()}\0".encode())
         sha.update(hashlib.sha256(path.read_bytes()).digest())
-    sha.update(json.dumps([(name, version(name)) for name in PACKAGES]).encode())
     return sha.hexdigest()
 
 

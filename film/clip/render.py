@@ -25,7 +25,7 @@ from attention_scenes.film.inputs.naming import beside
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import Drawn, draw
-from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.film.system.files import check_replaceable, disk_errors, make_folder, remove, replace, sweep
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
@@ -97,7 +97,7 @@ def render_clip(
         clear(options, made_from)
         return _result(clip, sidecar, skipped=True)
     if not sidecar and not wanted.suffix and not options.still:
-        _check_frame_folder(clip)
+        check_replaceable(clip, {".png"})
     request = scene_class, params, bundle, options
     parts: dict[Path, Path] = {}
     try:
@@ -183,12 +183,6 @@ def _result(clip: Path, sidecar: ClipSidecar, skipped: bool) -> ClipResult:
 
 def _up_to_date(options: ClipOptions, wanted: Target, made_from: str) -> ClipSidecar | None:
     return None if options.force else sidecars.up_to_date(place_of(options, wanted), made_from, options.device)
-
-
-def _check_frame_folder(folder: Path) -> None:
-    strange = [path.name for path in folder.iterdir() if path.suffix != ".png"] if folder.is_dir() else []
-    if strange or folder.is_file():
-        raise UserError(f"{folder} holds other things ({', '.join(strange[:3]) or 'it is a file'}): choose another -o.")
 
 
 __all__ = ["ClipOptions", "ClipResult", "Progress", "render_clip"]

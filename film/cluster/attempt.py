@@ -17,6 +17,9 @@ from attention_scenes.film.cluster.errands import Errand, Outcome
 from attention_scenes.film.cluster.places import ANSWER
 from attention_scenes.film.cluster.schedule import Attempt
 from attention_scenes.film.cluster.transfer import WorkerFault, fetch, send
+from attention_scenes.film.system.child_processes import how_it_ended
+from attention_scenes.film.system.errors import in_a_line
+from attention_scenes.model.errors import UserError
 
 LOST = "the worker ended, or is out of reach"
 
@@ -36,7 +39,7 @@ class Link:
     there
         The workers that the scheduler knows.
     broken
-        Whether nothing is asked of anybody any more, for no answer would be waited for.
+        Why nothing is asked of anybody any more, for no answer would be waited for.
     """
 
     client: Client
@@ -44,7 +47,7 @@ class Link:
     topic: str
     made: dict[str, asyncio.Future[Mapping[str, Any]]] = field(default_factory=dict)
     there: set[str] = field(default_factory=set)
-    broken: bool = False
+    broken: UserError | None = None
 
     async def call(self, worker: str, function: str, *arguments: Any, within: float | None = None) -> Any:
         """Call a function of :mod:`film.cluster.worker_side` on a worker; WorkerFault where there is no answer."""
@@ -110,17 +113,17 @@ async def make_attempt(link: Link, attempt: Attempt, waiting: Waiting) -> None:
             async with waiting.lock:
                 if not waiting.end.done():
                     await fetch(call, token, errand, end["files"])
-                    waiting.deliver(attempt, Outcome(attempt.worker, result=_placed(end, errand)))
+                    waiting.deliver(attempt, Outcome(result=_placed(end, errand)))
             return
     match end:
         case {"state": "failed", "failure": failure} if not failure["elsewhere"]:
-            waiting.deliver(attempt, Outcome(attempt.worker, failure=failure))
+            waiting.deliver(attempt, Outcome(failure=failure))
         case {"state": "failed", "failure": failure}:
             raise WorkerFault(failure["why"])
         case {"state": "refused", "why": why}:
             raise Refused(why)
         case {"state": "ended", "code": code}:
-            raise WorkerFault(f"its process ended with code {code} and did not say why")
+            raise WorkerFault(how_it_ended(code))
         case {"state": "broken", "why": why}:
             raise WorkerFault(why)
         case _:
@@ -176,7 +179,7 @@ async def _returned(future: Any) -> Mapping[str, Any]:
     except (CancelledError, KilledWorker, NoValidWorkerError):
         return {"state": "stopped"}
     except Exception as error:  # of the function itself
-        return {"state": "broken", "why": f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"}
+        return {"state": "broken", "why": in_a_line(error)}
 
 
 def _placed(end: Mapping[str, Any], errand: Errand) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from attention_scenes.film.cluster.same_program import program_digest
 from attention_scenes.film.cluster.schedule import MOST_TRIES, Attempt, Schedule
 from attention_scenes.film.cluster.transfer import WorkerFault
 from attention_scenes.film.cluster.worker_side import OTHER_PROGRAM
+from attention_scenes.film.system.errors import in_a_line
 from attention_scenes.model.errors import UserError
 
 ALONE = 10.0  # seconds without a worker that will do before that is told
@@ -41,12 +42,11 @@ class Dispatcher:
         self._workers: dict[str, asyncio.Task[bool]] = {}  # whether each will do
         self._wake = asyncio.Event()
         self._alone, self._told = time.monotonic(), False  # since when no worker will do, and whether that was told
-        self._broken: UserError | None = None
 
     async def do(self, errand: Errand, on_event: OnEvent) -> Outcome:
         """Do an errand on some worker; UserError where none can, or the scheduler answers no more."""
-        if self._broken:
-            raise self._broken
+        if self._link.broken:
+            raise self._link.broken
         waiting = self._waiting[errand] = Waiting(asyncio.get_running_loop().create_future(), on_event)
         self._schedule.add(errand)
         self._wake.set()
@@ -60,7 +60,7 @@ class Dispatcher:
 
     async def watch(self) -> None:
         """Look at the workers again and again, and give them what waits; ends where the scheduler is silent."""
-        while not self._broken:
+        while not self._link.broken:
             try:
                 async with asyncio.timeout(ANSWER):
                     there = await self._link.client.nthreads()
@@ -71,8 +71,7 @@ class Dispatcher:
                 self._begin_what_waits()
                 self._give_up_stranded()
             except Exception as error:  # else all would wait for ever
-                why = str(error).partition("\n")[0]
-                return self.break_off(f"Nothing more is given to {self._where}: {type(error).__name__}: {why}.")
+                return self.break_off(f"Nothing more is given to {self._where}: {in_a_line(error)}.")
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):  # wait_for may lose that it is cancelled
                     await self._wake.wait()
@@ -185,8 +184,7 @@ class Dispatcher:
 
     def break_off(self, why: str) -> None:
         """Give up all that waits, and all that will, without a word to workers that may not answer."""
-        self._broken = self._broken or UserError(why)
-        self._link.broken = True
+        self._link.broken = self._link.broken or UserError(why)
         for waiting in self._waiting.values():
             _give_up(waiting, why)
         for attempt in self._attempts:

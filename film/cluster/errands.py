@@ -48,18 +48,15 @@ class Errand:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Outcome of an errand: the child's result, or why there is none, and where it was done.
+    """Outcome of an errand: the child's result, or why there is none.
 
     Attributes
     ----------
-    worker
-        The address of the worker.
     result
         What the child returned, its paths those of the files here.
     failure
         What the child said of its failure.
     """
 
-    worker: str
     result: Mapping[str, Any] | None = None
     failure: Mapping[str, Any] | None = None

@@ -15,9 +15,9 @@ import sys
 import tempfile
 import time
 import warnings
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ import dask.config
 from distributed import Scheduler, Security, Worker
 
 from attention_scenes.film.cluster.worker_side import LOCAL
+from attention_scenes.film.system.child_processes import end
 from attention_scenes.film.system.program import child, child_environment
 
 HERE = "127.0.0.1"
@@ -80,20 +81,9 @@ async def _keep_one(address: str, security: Security, folder: Path) -> None:
             process.stdin.write(json.dumps(message).encode() + b"\n")
             await process.wait()
         finally:
-            await _stop(process)
+            await end(process, signal.SIGTERM, PATIENCE)
         in_vain = in_vain + 1 if time.monotonic() - began < AT_ONCE else 0
         await asyncio.sleep(PAUSE if in_vain else 0)
-
-
-async def _stop(process: Process) -> None:
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.terminate()
-        try:
-            await asyncio.wait_for(process.wait(), PATIENCE)
-        except TimeoutError:
-            process.kill()
-            await process.wait()
 
 
 def _plain(security: Security) -> dict[str, Any]:

@@ -17,9 +17,9 @@ ANSWER = 8.0  # seconds within which somebody answers
 MOST_JOBS = 16  # of Slurm, where no number is given
 ADDRESS = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
 COUNTED = re.compile(r"(local|slurm)(?::([1-9]\d{0,3}))?")
-# What each kind needs: a module that tells, the package that has it, and the extra of this project that names it.
-NEEDED = {"distributed": ("distributed", "cluster"), "cryptography": ("cryptography", "cluster")}
-JOBQUEUE = {"dask_jobqueue": ("dask-jobqueue", "slurm")}
+# What each kind needs: a module that tells, and the package that has it.
+NEEDED = {"distributed": "distributed", "cryptography": "cryptography"}
+JOBQUEUE = {"dask_jobqueue": "dask-jobqueue"}
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,18 @@ class Place:
         return f"the scheduler {self.address}" if self.address else f"--on {self.kind}"
 
 
-def checked_place(text: str) -> Place:
+def checked_place(text: str | None) -> Place | None:
     """Parse ``--on``, and check that somebody listens, or jobs can be submitted, before anything takes time.
+
+    None is this process.
 
     Raises
     ------
     UserError
         If it names no place, something is missing, or nobody listens.
     """
+    if text is None:
+        return None
     place = parse_place(text)
     if place.kind == "slurm" and shutil.which("sbatch") is None:
         raise UserError("--on slurm: there is no sbatch here. Start this where jobs are submitted.")
@@ -74,7 +78,8 @@ def parse_place(text: str) -> Place:
         raise UserError(
             f"--on takes a Dask scheduler's address such as tcp://10.0.0.5:8786, local:N or slurm:N; got {short(text)}."
         )
-    for module, (package, extra) in (NEEDED | (JOBQUEUE if place.kind == "slurm" else {})).items():
+    needed, extra = (NEEDED | JOBQUEUE, "slurm") if place.kind == "slurm" else (NEEDED, "cluster")
+    for module, package in needed.items():
         if find_spec(module) is None:
             raise UserError(f"--on needs {package}, which is not installed: {_install(extra)}.")
     return place

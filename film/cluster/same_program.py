@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from attention_scenes.film.clip.fingerprint import PACKAGES
+from attention_scenes.film.clip.fingerprint import PACKAGES, files_digest
 from attention_scenes.model.files import ROOT
 
 ROOMS = ("film", "model", "scenes", "assets")
@@ -28,11 +28,8 @@ def program_digest() -> str:
 
 @lru_cache(maxsize=1)
 def _digest(root: str, stamps: tuple[Stamp, ...], versions: tuple[tuple[str, str], ...]) -> str:
-    total = hashlib.sha256(json.dumps(versions).encode())
-    for name, _, _ in stamps:
-        total.update(f"{name}\0".encode())
-        total.update(hashlib.sha256(Path(root, name).read_bytes()).digest())
-    return total.hexdigest()
+    files = files_digest((Path(root, name) for name, _, _ in stamps), Path(root))
+    return hashlib.sha256(json.dumps([files, versions]).encode()).hexdigest()
 
 
 def _stamps() -> Iterator[Stamp]:

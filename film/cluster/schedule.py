@@ -27,7 +27,6 @@ class Attempt:
 class _Entry:
     running: list[Attempt] = field(default_factory=list)
     failed_on: set[str] = field(default_factory=set)
-    tries: int = 0
     why: str = ""
 
 
@@ -79,8 +78,8 @@ class Schedule:
             return False
         entry.running.remove(attempt)
         entry.failed_on.add(attempt.worker)
-        entry.tries, entry.why = entry.tries + 1, why
-        return entry.tries >= MOST_TRIES and not entry.running
+        entry.why = why
+        return len(entry.failed_on) >= MOST_TRIES and not entry.running
 
     def done(self, attempt: Attempt, now: float, made: bool = True) -> list[Attempt]:
         """Note that an errand has ended, and whether its files are made; return its other attempts, which may end."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import shlex
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import dask.config
@@ -34,11 +37,9 @@ def tls_settings() -> dict[str, Any]:
 @asynccontextmanager
 async def slurm_cluster(jobs: int) -> AsyncIterator[tuple[str, Security | None]]:
     """Yield the address of a scheduler whose workers are jobs of Slurm, and its keys; jobs are cancelled at the end."""
-    from dask_jobqueue import SLURMCluster
-
     tls = tls_settings()
     try:
-        cluster = SLURMCluster(asynchronous=True, **slurm_settings(), **tls)
+        cluster = jobqueue().SLURMCluster(asynchronous=True, **slurm_settings(), **tls)
     except (ValueError, OSError) as error:  # cores, memory and the like are not configured; no folder for the keys
         raise UserError(
             f"--on slurm: {str(error).partition(chr(10))[0]} Say so in ~/.config/dask/jobqueue.yaml."
@@ -46,6 +47,15 @@ async def slurm_cluster(jobs: int) -> AsyncIterator[tuple[str, Security | None]]
     async with cluster:
         cluster.scale(jobs=jobs)
         yield cluster.scheduler_address, tls.get("security")
+
+
+def jobqueue() -> ModuleType:
+    """Return dask-jobqueue, which takes Ctrl-C for itself when it is imported: here it stays with who had it."""
+    handler = signal.getsignal(signal.SIGINT)
+    try:
+        return import_module("dask_jobqueue")
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def _configured(name: str) -> Any:

@@ -8,9 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from attention_scenes.film.cluster.errands import Errand, SentFile
-from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace
+from attention_scenes.film.system.files import check_replaceable, disk_errors, make_folder, remove, replace
 from attention_scenes.model.atomic_files import part_path
-from attention_scenes.model.errors import UserError
 
 BLOCK = 1 << 23  # bytes
 
@@ -93,19 +92,10 @@ async def _fetch_one(call: Call, token: str, path: Path, file: Mapping[str, Any]
 def _place(part: Path, out: Path, names: Sequence[str]) -> None:
     """Move files from ``part`` to ``out``; old sidecars go first, so that none stands beside files not its own."""
     for name in names:
-        _check_folder(part / name, out / name)
+        if (part / name).is_dir():
+            check_replaceable(out / name, {path.suffix for path in (part / name).iterdir()})
     for name in names:
         if name.endswith(".json"):
             remove(out / name)
     for name in names:
         replace(part / name, out / name)
-
-
-def _check_folder(source: Path, target: Path) -> None:
-    """Refuse to replace a folder that holds other things than such files."""
-    if not source.is_dir() or not target.exists():
-        return
-    suffixes = {path.suffix for path in source.iterdir()}
-    strange = [path.name for path in target.iterdir() if path.suffix not in suffixes] if target.is_dir() else ["a file"]
-    if strange:
-        raise UserError(f"{target} holds other things ({', '.join(strange[:3])}): choose another -o.")

@@ -7,7 +7,6 @@ to those that are called beside the tasks.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import shutil
 import threading
@@ -20,6 +19,7 @@ from distributed import Worker, get_worker
 
 from attention_scenes.film.cluster.child_on_worker import run_child
 from attention_scenes.film.cluster.same_program import program_digest
+from attention_scenes.film.system.files import fingerprint
 from attention_scenes.model.files import cache_root
 
 LOCAL = "local-"  # begins the names of workers that their client has started on its own machine
@@ -73,7 +73,7 @@ def take_block(token: str, name: str, block: bytes, sha256: str, dask_worker: Wo
         with part.open("ab") as file:
             file.write(block)
         if sha256:
-            if hashlib.sha256(part.read_bytes()).hexdigest() != sha256:
+            if fingerprint(part)["sha256"] != sha256:
                 raise OSError(0, "what came is not what was sent")
             os.replace(part, path)
     except OSError as error:

@@ -66,6 +66,17 @@ class ClipOptions:
         row = FORMATS.get(self.format)
         return row is not None and row.is_video and not (self.still or self.beats or self.loop)
 
+    def frames_in(self, seconds: float) -> int:
+        """Return about how many frames are drawn of a scene that takes so long; 0 where there is no estimate."""
+        if self.beats:
+            return 0
+        return 1 if self.still else round(seconds * self.fps)
+
+    @property
+    def chunk_folder(self) -> Path:
+        """Folder of the clip's chunks, hidden beside it."""
+        return self.out / f".{self.stem}.chunks"
+
     @property
     def stem(self) -> str:
         """File name without its suffix: ``mole``, ``mole-12.5s``, ``mole-softmax-loop``."""

@@ -103,9 +103,9 @@ def job_count(text: str | None) -> int | None:
     return _count("--jobs", text, 999_999_999)
 
 
-def chunk_count(text: str | None) -> int | None:
-    """Parse ``--chunks 4``; None where nothing is cut."""
-    return _count("--chunks", text, MOST_CHUNKS)
+def chunk_count(text: str | None) -> int:
+    """Parse ``--chunks 4``; 1 where nothing is cut."""
+    return _count("--chunks", text, MOST_CHUNKS) or 1
 
 
 def _count(flag: str, text: str | None, most: int) -> int | None:

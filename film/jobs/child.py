@@ -84,8 +84,8 @@ def _clip(task: ClipTask, load: Load, send: Send) -> RenderResult:
 
 def _chunk(task: ChunkTask, load: Load, send: Send) -> dict[str, Any]:
     request, bundle = _asked(task, load)
-    made = request.draw_chunk(bundle, task.number, task.chunks, _frame_sender(send))
-    return {"frames": made.frames, "files": [str(path) for path in made.files]}
+    request.draw_chunk(bundle, task.number, task.chunks, _frame_sender(send))
+    return {}
 
 
 def _asked(task: SceneTask, load: Load) -> tuple[RenderRequest, Any]:

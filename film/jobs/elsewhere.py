@@ -14,24 +14,24 @@ from attention_scenes.film.cluster.places import MOST_JOBS, Place
 from attention_scenes.film.jobs.processes import NOT_OURS, Do, Failure, Job, Report, TaskFailed
 from attention_scenes.film.jobs.requests import RenderRequest
 from attention_scenes.film.jobs.resources import LEAST_THREADS, Share, free_memory, share, usable_cores
-from attention_scenes.film.jobs.tasks import ChunkTask, ClipTask, Task
+from attention_scenes.film.jobs.tasks import ChunkTask, ClipTask, SceneTask
 from attention_scenes.film.system.files import fingerprint
 from attention_scenes.model.answers.clip_answers import Answers, bundles
-from attention_scenes.model.answers.store import find
+from attention_scenes.model.answers.store import file_of, find
 from attention_scenes.model.checkpoint.locate import digest, label
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
 from attention_scenes.model.own_models import is_own
+from attention_scenes.model.pictures.kept_pictures import DIGEST, place_of
 from attention_scenes.model.request.clip_needs import by_key
 from attention_scenes.model.request.needs import DEFAULT_MODEL
 
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 ABOUT_WORKERS = Job("--on")  # no clip: the name before lines about workers
 
 
 @asynccontextmanager
 async def elsewhere(
-    place: Place, requests: Mapping[str, RenderRequest], chunks: int, report: Report
+    place: Place, requests: Mapping[str, RenderRequest], clips: int, report: Report
 ) -> AsyncIterator[Do]:
     """Yield what does tasks at a place; see :data:`film.jobs.processes.Do`.
 
@@ -41,8 +41,8 @@ async def elsewhere(
         Where.
     requests
         By the names of their jobs.
-    chunks
-        Into how many each clip is cut.
+    clips
+        How many clips, or chunks of them, that makes.
     report
         Called with the events of the tasks, as by :func:`film.jobs.processes.run_all`, and with lines about workers.
 
@@ -56,12 +56,12 @@ async def elsewhere(
     def tell(line: str) -> None:
         report(ABOUT_WORKERS, {"event": "line", "line": line})
 
-    async with connected(place, _workers(place, len(requests) * chunks).jobs, tell) as dispatcher:
+    async with connected(place, _workers(place, clips).jobs, tell) as dispatcher:
 
-        async def do(job: Job, task: Task) -> dict[str, Any] | None:
+        async def do(job: Job, task: SceneTask) -> dict[str, Any] | None:
             if isinstance(task, ClipTask) and task.chunks > 1:
                 return None  # its chunks came here to be joined
-            errand = await asyncio.to_thread(_errand, requests[job.name], task, job.seconds / chunks)
+            errand = await asyncio.to_thread(_errand, requests[job.name], task, job.seconds / task.chunks)
             if errand is None:
                 return None
             outcome = await dispatcher.do(errand, lambda event: _pass_on(job, task, event, report))
@@ -85,23 +85,23 @@ def _workers(place: Place, clips: int) -> Share:
     return Share(min(place.workers or MOST_JOBS, clips), LEAST_THREADS)
 
 
-def _pass_on(job: Job, task: Task, event: Mapping[str, Any], report: Report) -> None:
+def _pass_on(job: Job, task: SceneTask, event: Mapping[str, Any], report: Report) -> None:
     if event["event"] == "begin":
         report(job, {"event": "start", "task": task.task})
     elif event["event"] != "line" or not event["line"].startswith(NOT_OURS.decode()):
-        report(job, {**event, **({"chunk": task.number} if isinstance(task, ChunkTask) else {})})
+        report(job, {**event, **task.mark})
 
 
-def _errand(request: RenderRequest, task: Task, weight: float) -> Errand | None:
+def _errand(request: RenderRequest, task: SceneTask, weight: float) -> Errand | None:
     """Return what a worker is given of a task; None where the clip is there and only files beside it are missing."""
     if (answers := find(request.needs)) is None:
         raise UserError("What the model answered was removed from the cache meanwhile. Type the same line again.")
-    if task.task == "clip" and not request.options.force and request.has_clip(answers):
+    if isinstance(task, ClipTask) and request.has_clip(answers):
         return None
     message = task.model_copy(update={"weights": _weights(request)}).model_dump(mode="json")
     message["options"]["out"] = ""
     files = tuple(_sent(path) for path in [*_bundle_files(answers), *_pictures(task)])
-    within = f".{request.options.stem}.chunks" if isinstance(task, ChunkTask) else ""
+    within = request.options.chunk_folder.name if isinstance(task, ChunkTask) else ""
     return Errand(request.scene.name, message, files, request.options.out, request.options.stem, weight, within)
 
 
@@ -114,13 +114,13 @@ def _weights(request: RenderRequest) -> dict[str, tuple[str, str]]:
 
 def _bundle_files(answers: Answers) -> Iterator[Path]:
     for bundle in bundles(answers).values():
-        yield cache_root() / "bundles" / f"{bundle.digest}.safetensors"
+        yield file_of(bundle.digest)
 
 
-def _pictures(task: Task) -> Iterator[Path]:
+def _pictures(task: SceneTask) -> Iterator[Path]:
     """Yield the pictures of the user's that a task names by their digests."""
-    for name in sorted(set(DIGEST.findall(task.model_dump_json()))):
-        if (path := cache_root() / "pictures" / f"{name}.png").is_file():
+    for name in sorted(set(re.findall(rf"\b{DIGEST.pattern}\b", task.model_dump_json()))):
+        if (path := place_of(name)).is_file():
             yield path
 
 

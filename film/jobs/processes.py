@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import signal
 import traceback
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, nullcontext, suppress
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 from attention_scenes.film.jobs import asyncio_bridge
 from attention_scenes.film.jobs.json_lines import Event, ToChild
-from attention_scenes.film.jobs.tasks import ChunkTask, RenderResult, Step, Task
-from attention_scenes.film.system.errors import is_of_this_machine, refusal
+from attention_scenes.film.jobs.tasks import RenderResult, SceneTask, Step, Task
+from attention_scenes.film.system.child_processes import end, how_it_ended
+from attention_scenes.film.system.errors import in_a_line, is_of_this_machine, refusal
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
-MODEL = ("bundle", "bundles")  # tasks that take the model: they are done here
 NOT_OURS = b"Fontconfig warning: "  # about the system's settings, nothing of ours
 
 
@@ -38,10 +38,8 @@ class Failure:
         """Return the failure that an exception means; one that is ours keeps its traceback."""
         if (why := refusal(error)) is not None:
             return cls(why, False, elsewhere=is_of_this_machine(error))
-        message = str(error).strip().partition("\n")[0]
         whole = "".join(traceback.format_exception(error))
-        what = ": ".join(filter(None, [type(error).__name__, message]))
-        return cls(what, True, whole, is_of_this_machine(error))
+        return cls(in_a_line(error), True, whole, is_of_this_machine(error))
 
 
 @dataclass
@@ -68,8 +66,8 @@ class Job:
 
 
 Report = Callable[[Job, Event], None]
-# Does a task on another machine and returns its result; None where this machine has to.
-Do = Callable[[Job, Task], Awaitable[dict[str, Any] | None]]
+# Does a task that takes no model on another machine and returns its result; None where this machine has to.
+Do = Callable[[Job, SceneTask], Awaitable[dict[str, Any] | None]]
 Away = Callable[[Report], AbstractAsyncContextManager[Do]]
 
 
@@ -129,7 +127,7 @@ async def run_job(
     """Do the steps of one job; ``lanes`` say how many of each task run at a time, ``do`` may do some elsewhere."""
 
     async def run(task: Task) -> None:
-        if do and task.task not in MODEL and (result := await do(job, task)) is not None:
+        if do and isinstance(task, SceneTask) and (result := await do(job, task)) is not None:
             return _note_result(job, task, result)
         async with lanes[task.task]:
             report(job, {"event": "start", "task": task.task})
@@ -171,8 +169,7 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
                 case {"event": "failed", "failure": failure}:
                     ends.append(Failure(**failure))
                 case _:
-                    part = {"chunk": task.number} if isinstance(task, ChunkTask) else {}
-                    report(job, event | part)
+                    report(job, event | task.mark)
 
     async def read_stderr() -> None:
         assert process.stderr
@@ -188,7 +185,7 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
         await asyncio.gather(read_events(), read_stderr())
         code = await process.wait()
     finally:
-        await _stop(process)
+        await end(process, signal.SIGINT, PATIENCE)
     failure = ends[0] if ends else Failure(how_it_ended(code), True)
     if failure:
         raise TaskFailed(failure)
@@ -196,24 +193,3 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
 
 def _note_result(job: Job, task: Task, result: dict[str, Any]) -> None:
     job.result = RenderResult(**result) if task.task == "clip" else None
-
-
-def how_it_ended(code: int) -> str:
-    """Return the message for a process that ended with this exit code and no result."""
-    number = -code if code < 0 else code - 128
-    if number not in set(signal.Signals):
-        return f"its process ended with code {code} and did not say why"
-    hint = ", as a system does that runs out of memory: fewer --jobs take less" if number == signal.SIGKILL else ""
-    return f"its process was ended by {signal.Signals(number).name}{hint}"
-
-
-async def _stop(process: Process) -> None:
-    """Interrupt a process that still runs, and kill it where it does not end."""
-    if process.returncode is None:
-        with suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
-        try:
-            await asyncio.wait_for(process.wait(), PATIENCE)
-        except TimeoutError:
-            process.kill()
-            await process.wait()

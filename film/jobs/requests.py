@@ -37,9 +37,7 @@ class RenderRequest:
     @property
     def frames(self) -> int:
         """Return the estimated number of frames; 0 where there is no estimate."""
-        if self.options.beats:
-            return 0
-        return 1 if self.options.still else round(self.scene_class.seconds * self.options.fps)
+        return self.options.frames_in(self.scene_class.seconds)
 
     def find(self, bundle: Any) -> RenderResult | None:
         """Return the result of an earlier render that is up to date, or None."""

@@ -53,12 +53,12 @@ def render(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderF
         If any of the input will not do; then nothing has been written.
     """
     start = time.monotonic()
-    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks) or 1
+    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks)
     check_chunks(options, chunks)
     jobs = {scene.name: Job(scene.name) for scene in chosen}
     try:
         with showing(jobs) as show:
-            place = checked_place(flags.on) if flags.on is not None else None
+            place = checked_place(flags.on)
 
             def attempt(name: str) -> AbstractContextManager[Any]:
                 return failing(jobs[name], show) if len(jobs) > 1 else nullcontext()
@@ -158,7 +158,7 @@ def make_apart(
                 request.scene_class.check(request.params, bundle)
                 job.result = request.find(bundle)
             left[job.name] = bundle is not None
-            only_beside = bundle is not None and not job.result and request.has_clip(bundle)
+            only_beside = chunks > 1 and bundle is not None and not job.result and request.has_clip(bundle)
             parts[job.name] = 1 if only_beside else chunks  # files beside a clip are made in one piece
         if job.result:
             _show_end(job, show, preview)
@@ -169,7 +169,7 @@ def make_apart(
     if place and to_do:
         from attention_scenes.film.jobs.elsewhere import elsewhere, encoder_threads
 
-        away = partial(elsewhere, place, {request.scene.name: request for request in to_do}, chunks)
+        away = partial(elsewhere, place, {request.scene.name: request for request in to_do}, at_most)
         threads = encoder_threads(place, at_most)
     for request in to_do:
         job = jobs[request.scene.name]

@@ -27,6 +27,11 @@ class Task(BaseModel):
     task: Literal["bundle", "bundles", "chunk", "clip"]
     weights: dict[str, tuple[str, str]] = {}
 
+    @property
+    def mark(self) -> dict[str, int]:
+        """What its events are marked with: the number of a chunk."""
+        return {}
+
 
 class BundleTask(Task):
     """Task: compute what a clip needs of the model into the cache, all work that takes torch."""
@@ -60,6 +65,10 @@ class ChunkTask(SceneTask):
 
     task: Literal["chunk"] = "chunk"
     number: NonNegativeInt
+
+    @property
+    def mark(self) -> dict[str, int]:
+        return {"chunk": self.number}
 
 
 class ClipTask(SceneTask):

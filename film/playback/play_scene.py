@@ -87,7 +87,7 @@ def draw(
         part.write_bytes(live.page)
         return Drawn(live.scene, live.frames, page=live.page)
     thread = EncoderThread(open_exporter(part, options, wanted))
-    total = 0 if options.beats else frames_of(scene_class, options)
+    total = options.frames_in(getattr(scene_class, "seconds", 0.0))
     if span:
         total = (span.end or total) - span.first
     try:
@@ -110,11 +110,6 @@ def draw(
     finally:
         gc.unfreeze()
         thread.abort()
-
-
-def frames_of(scene_class: type, options: ClipOptions) -> int:
-    """Return the estimated number of frames of a whole scene; 0 where there is no estimate."""
-    return round(float(getattr(scene_class, "seconds", 0.0)) * options.fps)
 
 
 def dissolve_frames(options: ClipOptions) -> int:

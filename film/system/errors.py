@@ -60,6 +60,12 @@ def refusal(error: Exception) -> str | None:
     return None
 
 
+def in_a_line(error: BaseException) -> str:
+    """Return an exception's kind and the first line of its message."""
+    message = str(error).strip().partition("\n")[0]
+    return ": ".join(filter(None, [type(error).__name__, message]))
+
+
 def is_of_this_machine(error: BaseException | None) -> bool:
     """Return whether a disk or the memory is at fault, in an error or what it came from: another machine may do it."""
     while error is not None:

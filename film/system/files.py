@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,6 +54,16 @@ def replace(source: Path, target: Path) -> None:
         shutil.rmtree(old)
     else:
         os.replace(source, target)
+
+
+def check_replaceable(folder: Path, suffixes: Collection[str]) -> None:
+    """Refuse to replace a folder that holds other things than files with these suffixes, or that is a file."""
+    if not folder.exists():
+        return
+    there = folder.is_dir()
+    strange = [path.name for path in folder.iterdir() if path.suffix not in suffixes] if there else ["it is a file"]
+    if strange:
+        raise UserError(f"{folder} holds other things ({', '.join(strange[:3])}): choose another -o.")
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -20,7 +20,12 @@ from attention_scenes.model.request.needs import Needs
 
 def path_of(needs: Needs, weight_digest: str) -> Path:
     """Return the path of the cached bundle that answers ``needs``."""
-    return cache_root() / "bundles" / f"{needs.digest(weight_digest)}.safetensors"
+    return file_of(needs.digest(weight_digest))
+
+
+def file_of(digest: str) -> Path:
+    """Return the path of the cached bundle of this digest."""
+    return cache_root() / "bundles" / f"{digest}.safetensors"
 
 
 @overload

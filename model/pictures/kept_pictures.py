@@ -20,7 +20,7 @@ FOLDER = "pictures"
 
 def keep(picture: Picture) -> str:
     """Keep a picture in the cache and return its digest, by which :func:`kept_picture` finds it again."""
-    path = _place(digest := picture.digest)
+    path = place_of(digest := picture.digest)
     if not path.is_file():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def kept_picture(digest: str) -> Picture:
     if not DIGEST.fullmatch(digest):
         raise UserError(f"{digest[:80]!r} is no digest of a picture.")
     try:
-        with Image.open(_place(digest), formats=("PNG",)) as image:
+        with Image.open(place_of(digest), formats=("PNG",)) as image:
             picture = Picture(np.array(image.convert("RGB")))
     except FileNotFoundError:
         raise UserError(
@@ -55,9 +55,10 @@ def kept_picture(digest: str) -> Picture:
     return picture
 
 
-def _place(digest: str) -> Path:
+def place_of(digest: str) -> Path:
+    """Return the path at which the picture of a digest is kept."""
     return cache_root() / FOLDER / f"{digest}.png"
 
 
 def _damaged(digest: str) -> str:
-    return f"The picture {digest[:12]}… that was kept is damaged: remove {_place(digest)} and give its file again."
+    return f"The picture {digest[:12]}… that was kept is damaged: remove {place_of(digest)} and give its file again."

@@ -52,9 +52,9 @@ def run_batch(file: Path, catalog: Mapping[str, SceneFile], load: Load, flags: R
         If the table cannot be read, or a flag will not do; then nothing was rendered.
     """
     start = time.monotonic()
-    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks) or 1
+    options, jobs_wanted, chunks = clip_options(flags), job_count(flags.jobs), chunk_count(flags.chunks)
     check_chunks(options, chunks)
-    place = checked_place(flags.on) if flags.on is not None else None
+    place = checked_place(flags.on)
     table = read_table(file)
     requests, problems = check_rows(table, catalog, load, flags, options)
     if problems:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio.subprocess import Process
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from attention_scenes.film.jobs.json_lines import Event, ToChild
-from attention_scenes.film.jobs.processes import Failure, how_it_ended
+from attention_scenes.film.jobs.processes import Failure
+from attention_scenes.film.system.child_processes import ended, how_it_ended
 
 PATIENCE = 5.0  # seconds that a worker gets to leave
 
@@ -74,7 +73,7 @@ class Worker:
         child = self._child
         if child and child.process.returncode is None:
             child.close()
-            await _ended(child.process)
+            await ended(child.process, PATIENCE)
 
     async def _ask(self, question: dict[str, Any], hear: Callable[[Event], None]) -> Event:
         child = await self._running()
@@ -109,17 +108,7 @@ class Worker:
         """See a dead or dying process off and say how it ended."""
         assert self._child
         child, self._child = self._child, None
-        return how_it_ended(await _ended(child.process))
+        return how_it_ended(await ended(child.process, PATIENCE))
 
     def _leaving(self) -> Failed:
         return Failed(Failure(f"The {self._name} is not there any more: the studio is being closed.", False))
-
-
-async def _ended(process: Process) -> int:
-    """The exit code of a process that is to end; one that does not is killed."""
-    try:
-        return await asyncio.wait_for(process.wait(), PATIENCE)
-    except TimeoutError:
-        with suppress(ProcessLookupError):
-            process.kill()
-        return await process.wait()

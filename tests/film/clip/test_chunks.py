@@ -19,7 +19,7 @@ from manim import DOWN, RIGHT, UP, Circle, Dot, Square
 from PIL import Image
 
 from attention_scenes.film.clip import join_chunks as joining
-from attention_scenes.film.clip.chunks import Chunk, clear, folder_of, plan
+from attention_scenes.film.clip.chunks import Chunk, clear, plan
 from attention_scenes.film.clip.fingerprint import ROOT
 from attention_scenes.film.clip.made_from import encoding_of, made_from_digest
 from attention_scenes.film.clip.render import ClipOptions, ClipResult, render_chunk, render_clip
@@ -325,7 +325,7 @@ def start(out: Path, folder: Path) -> subprocess.Popen[bytes]:
 
 def test_killed_and_interrupted(options: ClipOptions) -> None:
     options = replace(options, encoder=AT_ONCE)
-    folder, chunk = folder_of(options), chunks_of(options)[1]
+    folder, chunk = options.chunk_folder, chunks_of(options)[1]
     killed = start(options.out, folder)
     killed.kill()
     killed.wait()

@@ -99,7 +99,7 @@ async def do(dispatcher: Dispatcher, name: str = "a") -> Outcome:
 
 
 async def made_at_once(link: Link, attempt: Attempt, waiting: Waiting) -> None:
-    waiting.deliver(attempt, Outcome(attempt.worker, result={}))
+    waiting.deliver(attempt, Outcome(result={"worker": attempt.worker}))
 
 
 def test_a_double_is_stopped_where_the_errand_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +118,7 @@ def test_a_double_is_stopped_where_the_errand_fails(monkeypatch: pytest.MonkeyPa
         except asyncio.CancelledError:
             stopped.append(attempt)
             raise
-        waiting.deliver(attempt, Outcome(attempt.worker, failure={"why": "no such head"}))
+        waiting.deliver(attempt, Outcome(failure={"why": "no such head"}))
 
     async def work(dispatcher: Dispatcher) -> None:
         await do(dispatcher, "quick")
@@ -146,7 +146,7 @@ def test_what_goes_wrong_while_errands_are_given_out_ends_the_run(monkeypatch: p
 
 def test_a_worker_that_does_not_answer_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
     async def work(dispatcher: Dispatcher) -> None:
-        assert (await do(dispatcher)).worker == "x"
+        assert (await do(dispatcher)).result == {"worker": "x"}
 
     monkeypatch.setattr(dispatch, "make_attempt", made_at_once)
     answers = itertools.chain([TimeoutError(), OSError("closed")], itertools.repeat(THIS))
@@ -162,7 +162,7 @@ def test_where_a_worker_is_refused_another_may_come(monkeypatch: pytest.MonkeyPa
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)
         client.programs["new"] = THIS
-        assert (await waits).worker == "new"
+        assert (await waits).result == {"worker": "new"}
 
     monkeypatch.setattr(dispatch, "make_attempt", made_at_once)
     [line] = during(client, work)

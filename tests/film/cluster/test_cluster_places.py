@@ -7,6 +7,8 @@ import errno
 import hashlib
 import importlib.util
 import shlex
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ import dask.config
 import pytest
 
 from attention_scenes.film.catalog.scenes import SceneFile
+from attention_scenes.film.clip import sidecar
 from attention_scenes.film.cluster import places, slurm
 from attention_scenes.film.cluster.places import Place, checked_place, parse_place
 from attention_scenes.film.cluster.same_program import program_digest
@@ -28,6 +31,7 @@ from attention_scenes.model.checkpoint import locate
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.files import cache_root
 from attention_scenes.model.request.needs import Needs
+from tests.conftest import ROOT
 from tests.helpers.command_line import SMALL, Run, message
 from tests.helpers.tiny_scene import Other
 
@@ -54,16 +58,22 @@ def test_no_places(run: Run, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "module", "say"),
-    [("local:2", "distributed", "--on needs distributed"), ("slurm", "dask_jobqueue", "--on needs dask-jobqueue")],
+    ("text", "module", "package", "extra"),
+    [
+        ("local:2", "distributed", "distributed", "cluster"),
+        ("slurm", "distributed", "distributed", "slurm"),
+        ("slurm", "dask_jobqueue", "dask-jobqueue", "slurm"),
+    ],
 )
-def test_what_is_not_installed_is_named(text: str, module: str, say: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_not_installed_is_named(
+    text: str, module: str, package: str, extra: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     find_spec = importlib.util.find_spec
     monkeypatch.setattr(places, "find_spec", lambda name: None if name == module else find_spec(name))
-    with pytest.raises(UserError, match=say + r'.*pip install -e "\.\[(cluster|slurm)\]"'):
+    with pytest.raises(UserError, match=rf'--on needs {package},.*pip install -e "\.\[{extra}\]"'):
         parse_place(text)
     monkeypatch.setattr(places, "is_clone", lambda: False)
-    with pytest.raises(UserError, match=r'pip install "attention-scenes\[(cluster|slurm)\]"'):
+    with pytest.raises(UserError, match=rf'pip install "attention-scenes\[{extra}\]"'):
         parse_place(text)
 
 
@@ -91,11 +101,12 @@ def test_what_a_job_asks_for_must_be_said() -> None:
 
 def test_a_job_of_slurm_starts_a_worker_of_this_program() -> None:
     """No Slurm is at hand: this is the script that would be handed to sbatch."""
-    from dask_jobqueue.slurm import SLURMJob
 
     with dask.config.set({"jobqueue.slurm.job-script-prologue": ["module load ffmpeg"]}):
         settings = slurm.slurm_settings()
-    job = SLURMJob(scheduler="tcp://10.0.0.5:8786", name="w", cores=4, memory="8GB", walltime="01:00:00", **settings)
+    job = slurm.jobqueue().slurm.SLURMJob(
+        scheduler="tcp://10.0.0.5:8786", name="w", cores=4, memory="8GB", walltime="01:00:00", **settings
+    )
     script = job.job_script()
     assert "#SBATCH -t 01:00:00" in script and "#SBATCH --mem=8G" in script
     assert f"export PYTHONPATH={shlex.quote(str(slurm.child_environment()['PYTHONPATH']))}" in script
@@ -105,10 +116,8 @@ def test_a_job_of_slurm_starts_a_worker_of_this_program() -> None:
 
 async def _secured() -> tuple[str, dict[Path, str]]:
     """Return the script of a job whose cluster has keys, and the files of the keys, with their rights."""
-    from dask_jobqueue import SLURMCluster
-
     tls = slurm.tls_settings()
-    made = SLURMCluster(asynchronous=True, cores=4, memory="8GB", **tls)
+    made = slurm.jobqueue().SLURMCluster(asynchronous=True, cores=4, memory="8GB", **tls)
     keys = Path(tls["shared_temp_directory"])
     return made.job_script(), {path: f"{path.stat().st_mode & 0o777:o}" for path in keys.iterdir()}
 
@@ -152,9 +161,7 @@ def test_a_task_names_no_path_of_this_machine_and_takes_its_bundle_along(
     assert errand and "private" not in str(errand.task) and errand.out == tmp_path / "private"
     [file] = errand.files
     assert file.name == f"bundles/{path.name}" and file.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
-    assert errand.task["weights"] == {model: ["ab" * 32, "A model"]} or errand.task["weights"] == {
-        model: ("ab" * 32, "A model")
-    }
+    assert errand.task["weights"] == {model: ["ab" * 32, "A model"]}
 
 
 def test_answers_are_found_where_the_weights_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +172,7 @@ def test_answers_are_found_where_the_weights_are_not(monkeypatch: pytest.MonkeyP
     assert find(needs)
 
 
-def test_a_picture_of_the_user_goes_along(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_picture_of_the_user_goes_along(tmp_path: Path) -> None:
     digest = hashlib.sha256(str(tmp_path).encode()).hexdigest()
     asked = request(tmp_path)
     [task] = asked.steps(True, 2)
@@ -181,7 +188,7 @@ def test_files_beside_a_clip_are_made_where_the_clip_is(tmp_path: Path, monkeypa
     asked = request(tmp_path, "/models/beside")
     kept_for(monkeypatch, asked.needs, "ef" * 32)
     [task] = asked.steps(True, 2)
-    monkeypatch.setattr(RenderRequest, "has_clip", lambda self, bundle: True)
+    monkeypatch.setattr(sidecar, "up_to_date", lambda *_: "the sidecar of a clip")
     assert elsewhere._errand(asked, task, 1.0) is None
     forced = replace(asked, options=replace(asked.options, force=True))
     assert elsewhere._errand(forced, task, 1.0), "all of it is asked for"
@@ -213,3 +220,12 @@ def test_the_digest_of_the_program_is_of_every_file(tmp_path: Path, monkeypatch:
     assert program_digest() in digests
     monkeypatch.setattr(same_program, "version", lambda name: "other")
     assert program_digest() not in digests
+
+
+def test_ctrl_c_stays_with_who_had_it_when_slurm_is_asked_for() -> None:
+    code = "import signal\nfrom attention_scenes.film.cluster.slurm import jobqueue\njobqueue()\n"
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code}print(signal.getsignal(signal.SIGINT).__name__)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert told.stdout == "default_int_handler\n"
