@@ -6,7 +6,7 @@ import base64
 import io
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -83,21 +83,22 @@ def picture(url: str) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB"))
 
 
-def lit_psnr(seen: np.ndarray, drawn: np.ndarray) -> float:
-    """Return how near two pictures are over the pixels that are lit in either, in decibels."""
+def lit_psnr(seen: np.ndarray, drawn: np.ndarray, ground: np.ndarray | None = None) -> float:
+    """Return how near two pictures are over the pixels that are lit in either, in decibels.
+
+    The colour of what is not lit is that of the corner of ``drawn``, unless ``ground`` gives it.
+    """
     one, other = (each[..., :3].astype(float) for each in (seen, drawn))
-    lit = (np.abs(np.stack([one, other]) - other[0, 0]) > 8).any(axis=(0, 3))
+    lit = (np.abs(np.stack([one, other]) - (other[0, 0] if ground is None else ground)) > 8).any(axis=(0, 3))
     error = float(np.mean((one - other)[lit] ** 2)) if lit.any() else 0.0
     return float(10 * np.log10(255**2 / max(error, 1e-3)))
 
 
-def film_frames(clip: Path, wanted: Sequence[int]) -> Iterator[np.ndarray]:
-    """Yield the frames of a clip with these numbers, which rise."""
+def film_frames(clip: Path, wanted: Collection[int]) -> Iterator[np.ndarray]:
+    """Yield the frames of a clip with these numbers, in the order of the clip."""
     import av
 
-    left = list(wanted)
     with av.open(str(clip)) as container:
         for number, frame in enumerate(container.decode(video=0)):
-            if left and number == left[0]:
+            if number in wanted:
                 yield frame.to_ndarray(format="rgb24")
-                left.pop(0)

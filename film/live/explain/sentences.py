@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from attention_scenes.film.inputs.languages import Wording, marked
 from attention_scenes.film.live.explain.named_values import Named, names_in, parse
-from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.answers.clip_answers import Answers, bundles
 from attention_scenes.model.request.arrays import ARRAYS, DERIVED
 
@@ -87,7 +87,7 @@ def _of_entry(named: Named, bundle: Bundle, words: Wording) -> str:
         return ""
     at = dict(zip(_apart(axes), named.at, strict=True))
     tokens = bundle.tokens(named.trace)
-    texts = [tokens[at[axis]].text.strip() if at[axis] < len(tokens) else "?" for axis in ("T", "T2") if axis in at]
+    texts = [_called(tokens, at[axis], words) for axis in ("T", "T2") if axis in at]
     blanks = {"one": texts[0], "other": texts[-1], "entry": named.at[-1]}
     said = words.plain(PHRASES[plain]).format_map(blanks)
     if "H" in at or "G" in at:
@@ -97,6 +97,14 @@ def _of_entry(named: Named, bundle: Bundle, words: Wording) -> str:
             place = words("layer {layer}, key/value head {head}", layer=at["L"], head=head)
         return f"{said} · {place}"
     return f"{said} · " + words("layer {layer}", layer=at["L"]) if "L" in at else said
+
+
+def _called(tokens: Sequence[Token], at: int, words: Wording) -> str:
+    """Return a token's text; the first of all, ``<|endoftext|>``, is called as the scenes label it."""
+    if at >= len(tokens):
+        return "?"
+    text = tokens[at].text.strip()
+    return words.plain("start") if at == 0 and tokens[at].word < 0 and text.startswith("<") else text
 
 
 def _apart(axes: str) -> list[str]:

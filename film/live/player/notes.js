@@ -1,5 +1,6 @@
 /** The speaker's window: what to say with a step, what comes next, and how long the talk has taken. */
 import { element } from "./asking.js";
+import { clock } from "./steps.js";
 import { fill } from "./words.js";
 
 const LOOK = {
@@ -49,8 +50,7 @@ export class Notes {
   }
 
   #tick() {
-    const seconds = Math.floor((Date.now() - this.begun) / 1000);
-    this.spent.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+    this.spent.textContent = clock((Date.now() - this.begun) / 1000);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Steps of a film, which are its beats: played one by one by keys and clickers, or chosen from a list. */
 import { element } from "./asking.js";
 
-const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
+export const clock = (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
 export class Steps {
   keys = {}; // what else a key does

@@ -37,8 +37,14 @@ async function opened(number) {
   find("notes").addEventListener("click", () => notes.open());
   if (focused) find(focused)?.focus({ preventScroll: true });
   for (const other of [...unpacked.keys()]) if (Math.abs(other - number) > 1) unpacked.delete(other);
-  if (number + 1 < tapes.length) setTimeout(() => read(number + 1), 500);
   globalThis.film = shown = film;
+  // The next film is unpacked while this one rests: it takes longer than a frame.
+  const ahead = () => {
+    if (shown !== film) return;
+    if (film.clock.playing) setTimeout(ahead, 500);
+    else read(number + 1).catch(() => {}); // told when it is its turn
+  };
+  if (number + 1 < tapes.length) setTimeout(ahead, 500);
   find("fault").hidden = true;
   return film;
 }
@@ -86,6 +92,7 @@ function rest() {
 async function start() {
   deck.told = told;
   await deck.start();
+  listenToKeys(document, along); // a film's own keys end with it; of both, whoever is first takes a key for itself
   addEventListener("hashchange", () => asked() >= 0 && asked() !== deck.number && deck.go(asked()));
   if (asked() >= 0) await deck.go(asked());
   rest();

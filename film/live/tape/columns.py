@@ -55,18 +55,12 @@ class Columns:
             return [self._taken(each, _below(column, (count, at)), steps) for at, each in enumerate(values)]
         every = WORD if isinstance(values[0], str) else steps
         if every == 1 and set(map(type, values)) == {int} and max(map(abs, values)) < LARGEST:
-            own = _below(_below(column, 0), "whole")
-            if not own:
-                self.whole.append(own)
-            own += values
+            _begun(_below(column, 0), "whole", self.whole).extend(values)
             return [WHOLE] * count
         return [self._taken(each, _below(column, at % every), steps) for at, each in enumerate(values)]
 
     def _kept(self, value: float, column: Column, kind: str, sign: float, columns: list[Column]) -> float:
-        own = _below(column, kind)
-        if not own:
-            columns.append(own)
-        own.append(value)
+        _begun(column, kind, columns).append(value)
         return sign
 
     def told(self) -> bytes:
@@ -89,6 +83,14 @@ def _below(column: Column, key: Any) -> Column:
     if (found := column.below.get(key)) is None:
         found = column.below[key] = Column()
     return found
+
+
+def _begun(column: Column, kind: str, columns: list[Column]) -> Column:
+    """Return the column of a kind at a place; the first time it is put to the others of its kind."""
+    own = _below(column, kind)
+    if not own:
+        columns.append(own)
+    return own
 
 
 def _weight(values: np.ndarray) -> float:

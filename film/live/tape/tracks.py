@@ -59,8 +59,11 @@ class CurveTable:
         if len(found) >= len(groups) > 1:
             found = []
             for group in groups.tolist():
-                own_D = np.where(groups_D == group, moves_ND, 0.0)
-                found += _mixes(own_D)
+                own_D = groups_D == group
+                for whole_N, added_own in _mixes(moves_ND[:, own_D]):
+                    added_D = np.zeros(len(groups_D))
+                    added_D[own_D] = added_own
+                    found.append((whole_N, added_D))
         table = []
         for whole_N, added_D in found:
             coarse = np.rint(whole_N * _COARSE).astype(np.int8).tobytes()

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording, of_all
+from attention_scenes.film.live.player.page_shape import framed
 from attention_scenes.film.products.gallery.clip_card import PAGE
 from attention_scenes.film.products.gallery.scan import scan_folder
 from attention_scenes.film.system.console import clock, say, short
@@ -61,7 +62,7 @@ def _templates(words: Wording) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals["words"] = words  # seen by macros, too
+    found.globals |= {"words": words, "framed": framed}  # seen by macros, too
     found.filters |= {"clock": clock, "spoken": partial(_spoken, words), "data_url": _data_url}
     return found
 

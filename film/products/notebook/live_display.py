@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
+from attention_scenes.film.live.player.page_shape import framed
 from attention_scenes.film.products.notebook.display import ClipDisplay
-
-BAR = 0.2  # of the picture's height: what stands below it
 
 
 @dataclass(frozen=True)
@@ -17,8 +16,7 @@ class PageDisplay(ClipDisplay):
     @property
     def aspect(self) -> float:
         """Return the frame's width over its height, with room for the controls."""
-        facts = self.sidecar.clip
-        return round(facts.width / facts.height / (1 + BAR), 4)
+        return round(framed(self.sidecar.clip.width, self.sidecar.clip.height), 4)
 
     def _repr_html_(self) -> str:
         page, title = escape(self.path.read_text(encoding="utf-8")), escape(self.summary)

@@ -14,9 +14,9 @@ from attention_scenes.film.jobs.render_flags import RenderFlags
 from attention_scenes.film.jobs.requests import Load, LoadTheme, RenderRequest
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.products.slides.cut_clips import Cut, cut_clips, pictures_on_white
-from attention_scenes.film.products.slides.deck_names import deck_title, file_stem
+from attention_scenes.film.products.slides.deck_names import deck_title, file_stem, say_decks
 from attention_scenes.film.products.slides.reveal_assets import reveal
-from attention_scenes.film.system.console import OnProgress, file_size, open_file, progress_bar, say, short
+from attention_scenes.film.system.console import OnProgress, progress_bar, short
 from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
@@ -101,12 +101,7 @@ def make_deck(
         for part in parts.values():
             remove(part)
     made = [folder / f"{name}.{kind}" for kind in wanted]
-    steps = sum(len(cut.steps) for cut in cuts)
-    counted = "1 step" if steps == 1 else f"{steps} steps"
-    for path in made:
-        say(f"{path}  ({counted}, {file_size(path.stat().st_size)})")
-    if flags.preview:
-        open_file(made[0])
+    say_decks(made, sum(len(cut.steps) for cut in cuts), flags.preview)
     return 0
 
 

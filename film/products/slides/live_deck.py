@@ -16,14 +16,12 @@ from attention_scenes.film.jobs.requests import Load
 from attention_scenes.film.jobs.run import render_for
 from attention_scenes.film.live.player.deck_writer import DeckFilm, DeckStep, write_deck
 from attention_scenes.film.live.player.page_writer import PageFacts
-from attention_scenes.film.live.player.signs import SIGNS
-from attention_scenes.film.products.slides.deck_names import deck_title, file_stem
+from attention_scenes.film.products.slides.deck_names import deck_title, file_stem, say_decks
 from attention_scenes.film.products.slides.steps import steps_of
-from attention_scenes.film.system.console import file_size, open_file, say
 from attention_scenes.film.system.files import disk_errors, write_whole
 from attention_scenes.film.system.program import INSTALLED
 
-TAPE = re.compile(f'<script type="application/octet-stream" id="tape">([{re.escape(SIGNS)}]+)</script>')
+TAPE = re.compile('<script type="application/octet-stream" id="tape">([^<]+)</script>')
 
 
 def make_live_deck(
@@ -67,10 +65,7 @@ def make_live_deck(
     with disk_errors(folder):
         films = [_film(*found) for found in zip(programme, pages, sidecars, strict=True)]
         write_whole(path, write_deck(title, words, films, steps))
-    counted = "1 step" if len(steps) == 1 else f"{len(steps)} steps"
-    say(f"{path}  ({counted}, {file_size(path.stat().st_size)})")
-    if flags.preview:
-        open_file(path)
+    say_decks([path], len(steps), flags.preview)
     return 0
 
 
@@ -95,4 +90,4 @@ def _film(place: Place, page: Path, sidecar: ClipSidecar) -> DeckFilm:
     )
     found = TAPE.search(page.read_text(encoding="utf-8"))
     assert found, f"{page} has no tape"  # its digest was checked: we wrote it
-    return DeckFilm(found[1].strip(), facts)
+    return DeckFilm(found[1], facts)

@@ -7,7 +7,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,7 +15,7 @@ from attention_scenes.film.live.player.deck_writer import DeckFilm, DeckStep, wr
 from attention_scenes.film.live.player.page_writer import PageFacts
 from attention_scenes.film.live.player.signs import written
 from tests.film.live.hand_tape import EVIL, hand_tape
-from tests.film.live.test_player import OUTSIDE, SIZES, WIDE, time, until
+from tests.helpers.pages.watched import OUTSIDE, SIZES, time, until, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -48,22 +47,12 @@ def hand_deck(folder: Path) -> Path:
 @pytest.fixture
 def open_deck(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open the deck by hand; at the end nothing was asked of a network, and nothing went wrong."""
-    asked: list[str] = []
-    wrong: list[str] = []
+    with watched(browser, "file", "data", "blob", "about") as pages:
 
-    def opened(fragment: str = "", size: tuple[int, int] = WIDE, **changes: Any) -> Page:
-        context = browser.new_context(offline=True, viewport={"width": size[0], "height": size[1]}, **changes)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-        page.goto(hand_deck(tmp_path).as_uri() + fragment)
-        page.locator("html[data-ready]").wait_for(state="attached")
-        return page
+        def opened(fragment: str = "", *size: Any, **changes: Any) -> Page:
+            return pages.film(hand_deck(tmp_path).as_uri() + fragment, *size, **changes)
 
-    yield opened
-    assert {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob", "about"}
-    assert wrong == []
+        yield opened
 
 
 def rests(page: Page, number: int) -> None:
@@ -149,8 +138,8 @@ def test_a_film_that_cannot_be_opened_is_told_and_one_may_go_elsewhere(open_deck
     assert page.evaluate("deck.go(3).then(() => '', String)") == "Error: torn"
     assert page.locator("#fault").is_visible() and page.evaluate("deck.number") == 2
     page.evaluate("delete document.fonts.clear")
-    for number in (2, 4):
-        page.evaluate("number => deck.go(number - 1)", number)
+    for key, number in (("PageUp", 2), ("PageDown", 3), ("PageDown", 4)):
+        page.keyboard.press(key)
         rests(page, number)
         assert page.locator("#fault").is_hidden()
 

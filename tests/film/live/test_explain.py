@@ -82,6 +82,7 @@ def test_a_weight_is_made_from_the_scores_of_its_query() -> None:
     ("source", "said"),
     [
         ("pattern[2,4,3,2]", "how much “bird” reads “blue”, after the softmax · layer 2, head 4"),
+        ("pattern[2,4,3,0]", "how much “bird” reads “start”, after the softmax · layer 2, head 4"),
         ("b.pattern[2,4,2,1]", "how much “bird” reads “a”, after the softmax · layer 2, head 4"),
         ("rot_k[2,1,3,5]", "entry 5 of the key of “bird” · layer 2, key/value head 1"),
         ("resid_pre[2,3,100]", "entry 100 of “bird” before the layer · layer 2"),

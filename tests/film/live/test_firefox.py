@@ -6,10 +6,10 @@ from pathlib import Path
 
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
+from benchmarks.chromium import DRAWN, lit_psnr, picture
 from tests.film.live.tape.skia_player import Player
 from tests.helpers.pages.firefox import launched
-from tests.helpers.pages.live_pages import DRAWN, picture_of, unpacked
-from tests.helpers.scenes.pixels import psnr_lit
+from tests.helpers.pages.live_pages import unpacked
 
 STORED = Path(__file__).with_name("tapes") / "format-1-tower.tape"
 SIZE, MOMENT = (1280, 720), 42.4
@@ -23,18 +23,18 @@ def test_firefox_shows_what_is_drawn_and_tells_what_is_pointed_at(tmp_path: Path
         firefox.open(file.as_uri(), 1280, 800)
         ready = "document.documentElement.dataset.ready"
         firefox.evaluate(f"new Promise(done => setInterval(() => {ready} === '' && done(), 20))")
-        drawn = picture_of(firefox.evaluate(f"({DRAWN})({[MOMENT, *SIZE]})"))
+        drawn = picture(firefox.evaluate(f"({DRAWN})({[MOMENT, *SIZE]})"))
         wanted = Player(tape).draw(round(MOMENT * tape["fps"]), *SIZE)[..., :3].astype(float)
-        assert psnr_lit(drawn, wanted) > 36, "both draw letters as they do, and no two alike"
+        assert lit_psnr(drawn, wanted) > 36, "both draw letters as they do, and no two alike"
 
         firefox.evaluate(f"film.clock.seek({MOMENT})")
         number = firefox.evaluate(f"film.places.at({MOMENT})[0]")
         box = firefox.evaluate(f"film.places.of({number}, {MOMENT})[0]")
-        picture = firefox.evaluate("document.getElementById('picture').getBoundingClientRect().toJSON()")
+        place = firefox.evaluate("document.getElementById('picture').getBoundingClientRect().toJSON()")
         wide, high = tape["frame"]
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        across, down = (x / wide + 0.5) * picture["width"], (0.5 - y / high) * picture["height"]
-        firefox.point(picture["x"] + across, picture["y"] + down)
+        across, down = (x / wide + 0.5) * place["width"], (0.5 - y / high) * place["height"]
+        firefox.point(place["x"] + across, place["y"] + down)
         under = [box["number"] for box in firefox.evaluate(f"film.places.under({MOMENT}, {x}, {y})")]
         assert number in under, "several may have one place"
         assert tape["numbers"][under[0]]["source"] in firefox.evaluate("document.getElementById('glance').innerText")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from attention_scenes.film.live.player.signs import written
 from attention_scenes.film.live.tape.tape_writer import packed
 from tests.helpers.pages.live_pages import bytes_of, unpacked
+
+STORED = Path(__file__).with_name("tapes") / "format-1-tower.tape"
 
 
 @pytest.mark.parametrize("length", range(0, 40))
@@ -30,7 +33,14 @@ def test_every_kind_of_value_comes_back() -> None:
         "mixed": [[1, [2, 3]], *[[7, 8, 9]] * 12, 5],
         "rest": [0.25] * 3 + [1 / 3] * 3,
     }
-    assert unpacked(packed(document)) == document
+    found = unpacked(packed(document))
+    assert found == document
+    assert found["."]["a"][0] is True, "and no 1"
+
+
+def test_numbers_in_columns_pack_smaller_than_in_their_places() -> None:
+    stored = STORED.read_bytes()
+    assert len(packed(unpacked(stored))) < 0.8 * len(stored)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])

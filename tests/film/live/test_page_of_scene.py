@@ -15,10 +15,10 @@ from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.live.player.page_writer import PageFacts, write_page
 from attention_scenes.film.live.tape.tape_writer import packed
+from benchmarks.chromium import lit_psnr
 from tests.helpers.command_line import Run
 from tests.helpers.counted_scene import CATALOG as COUNTED
 from tests.helpers.pages.live_pages import seen, tape_of, unpacked
-from tests.helpers.scenes.pixels import psnr_lit
 from tests.helpers.tiny_scene import CATALOG
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def test_every_frame_is_the_clip_s(talk: Path, opened: Callable[[Path], Page]) -
     for number, frame in enumerate(frames):
         wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
         drawn = seen(page, number / FPS, (320, 180))
-        assert psnr_lit(drawn, wanted) >= 38, number
+        assert lit_psnr(drawn, wanted) >= 38, number
         if number:
-            assert psnr_lit(drawn, np.roll(wanted, 3, axis=1)) < 30, "a little further is another picture"
+            assert lit_psnr(drawn, np.roll(wanted, 3, axis=1)) < 30, "a little further is another picture"
     assert page.evaluate("film.beats.list.map(beat => beat.name)") == ["comes", "goes", "grows"]
     assert page.locator("#steps option").first.text_content() == 'a<b> & "c"'
 
@@ -98,14 +98,14 @@ def test_digits_are_as_firm_as_the_film_s(
     frame = sorted((elsewhere / "clips/counted").glob("*.png"))[number := 4]
     wanted = np.asarray(Image.open(frame).convert("RGB")).astype(float)
     page = opened(elsewhere / "clips/counted.html")
-    firm = psnr_lit(seen(page, number / FPS, (640, 360)), wanted)
+    firm = lit_psnr(seen(page, number / FPS, (640, 360)), wanted)
     page.evaluate(
         """() => {
             Object.defineProperty(film.stage.drawing.digits, "firm", { get: () => false, set: () => {} });
             film.stage.kept.key = "";
         }"""
     )
-    plain = psnr_lit(seen(page, number / FPS, (640, 360)), wanted)
+    plain = lit_psnr(seen(page, number / FPS, (640, 360)), wanted)
     assert firm > plain + 3, (firm, plain)
 
 

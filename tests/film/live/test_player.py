@@ -6,49 +6,32 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tests.film.live.hand_tape import EVIL, hand_page
+from tests.helpers.pages.watched import OUTSIDE, PHONE, SIZES, WIDE, Watched, time, until, watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-WIDE, PHONE = (1280, 800), (390, 844)
-OUTSIDE = """() => [...document.querySelectorAll("button, select, input")].filter(each => {
-    const box = each.getBoundingClientRect();
-    return each.checkVisibility() && (box.left < -1 || box.right > innerWidth + 1);
-}).map(each => each.id)"""
-SIZES = (WIDE, (820, 1100), PHONE)
+
+@pytest.fixture
+def pages(browser: Browser) -> Iterator[Watched]:
+    with watched(browser, "file", "data", "blob") as pages:
+        yield pages
 
 
 @pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+def open_page(pages: Watched, tmp_path: Path) -> Callable[..., Page]:
     """Open the page of the tape by hand; at the end nothing was asked of a network, and nothing went wrong."""
-    asked: list[str] = []
-    wrong: list[str] = []
 
-    def opened(fragment: str = "", size: tuple[int, int] = WIDE, **changes: Any) -> Page:
-        context = browser.new_context(offline=True, viewport={"width": size[0], "height": size[1]}, **changes)
-        page = context.new_page()
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
-        page.goto(hand_page(tmp_path).as_uri() + fragment)
-        page.locator("html[data-ready]").wait_for(state="attached")
-        return page
+    def opened(fragment: str = "", *size: Any, **changes: Any) -> Page:
+        return pages.film(hand_page(tmp_path).as_uri() + fragment, *size, **changes)
 
-    opened.wrong = wrong  # type: ignore[attr-defined]
-    yield opened
-    assert {urlsplit(url).scheme for url in asked} <= {"file", "data", "blob"}
-    assert wrong == []
-
-
-def time(page: Page) -> float:
-    return float(page.evaluate("film.clock.time"))
+    return opened
 
 
 def pixels(page: Page) -> np.ndarray:
@@ -127,15 +110,6 @@ def test_a_step_plays_and_waits_at_its_end(open_page: Callable[..., Page]) -> No
     page.keyboard.press("PageUp")
     assert time(page) == 1.0
     assert page.locator("#steps").input_value() == "1" and page.locator("#caption").text_content() == "It goes."
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait for a condition: the page's own policy forbids what playwright would wait with."""
-    for _ in range(200):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(50)
-    pytest.fail(f"never {condition}")
 
 
 def test_frames_seconds_ends_and_speed_by_key(open_page: Callable[..., Page]) -> None:
@@ -288,7 +262,7 @@ def test_nobody_is_moved_who_asks_for_calm(open_page: Callable[..., Page]) -> No
     assert time(page) == pytest.approx(1.999)
 
 
-def test_words_of_others_are_text_and_the_policy_holds(open_page: Callable[..., Page]) -> None:
+def test_words_of_others_are_text_and_the_policy_holds(open_page: Callable[..., Page], pages: Watched) -> None:
     page = open_page("#t=0.5")
     assert page.title() == f"By hand {EVIL}" and page.locator("#caption").text_content() == f"It stands. {EVIL}"
     assert page.locator("img, body script:not([type])").count() == 0
@@ -303,8 +277,8 @@ def test_words_of_others_are_text_and_the_policy_holds(open_page: Callable[..., 
         await new Promise(done => setTimeout(done, 100));
         return [window.mine, ...refused];
     }""") == [None, "script-src-elem", "connect-src"]
-    assert len(open_page.wrong) >= 2 and all("Content Security Policy" in line for line in open_page.wrong)  # type: ignore[attr-defined]
-    open_page.wrong.clear()  # type: ignore[attr-defined]
+    assert len(pages.wrong) >= 2 and all("Content Security Policy" in line for line in pages.wrong)
+    pages.wrong.clear()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=str)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
 from attention_scenes.film.inputs.languages import Wording
 from attention_scenes.film.products.batch.report_page import report_page
 from attention_scenes.film.products.batch.row_outcomes import ClaimOf, Measured, Outcome, Report
+from tests.helpers.pages.watched import watched
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -46,17 +46,10 @@ REPORT = Report(
 def page(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     path = tmp_path / "class.report.html"
     path.write_text(report_page(REPORT, f"class {EVIL}"), encoding="utf-8")
-    context = browser.new_context(offline=True)
-    page = context.new_page()
-    asked: list[str] = []
-    wrong: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.goto(path.as_uri())
-    yield page
-    assert {urlsplit(url).scheme for url in asked} <= {"file", "data"}
-    assert wrong == []
-    context.close()
+    with watched(browser, "file", "data") as pages:
+        page = pages.page()
+        page.goto(path.as_uri())
+        yield page
 
 
 def seen(page: Page) -> list[str]:

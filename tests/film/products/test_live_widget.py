@@ -9,7 +9,7 @@ import pytest
 from attention_scenes.film.products.notebook import show as notebook
 from attention_scenes.film.products.notebook.live_display import PageDisplay
 from attention_scenes.model.errors import UserError
-from tests.film.live.test_player import until
+from tests.helpers.pages.watched import until
 from tests.helpers.tiny_scene import Tiny
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from attention_scenes.film.catalog.chapters import Place
 from attention_scenes.film.catalog.scenes import SceneFile
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.steps import steps_of
-from tests.film.live.test_player import until
+from benchmarks.chromium import lit_psnr
 from tests.helpers.command_line import SMALL, Run, message, names
 from tests.helpers.pages.live_pages import seen
-from tests.helpers.scenes.pixels import psnr_lit
+from tests.helpers.pages.watched import until
 from tests.helpers.scenes.talk import CAPTION, FPS
 from tests.helpers.tiny_scene import CATALOG
 
@@ -48,7 +48,7 @@ def test_each_step_rests_on_the_frame_that_the_video_rests_on(
         moment = page.evaluate("film.clock.time")
         assert moment == pytest.approx((step.end - 1) / FPS)
         wanted = np.asarray(Image.open(frames[step.end - 1]).convert("RGB")).astype(float)
-        assert psnr_lit(seen(page, moment, (320, 180)), wanted) >= 38
+        assert lit_psnr(seen(page, moment, (320, 180)), wanted) >= 38
         assert page.evaluate("deck.steps[deck.shown].notes") == step.notes
     page.keyboard.press("PageDown")
     until(page, "deck.shown === 3")

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import lzma
 import re
 import struct
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image
+
+from benchmarks.chromium import DRAWN, picture
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -92,19 +91,6 @@ def _next_number(left: Iterator[int]) -> int:
     return -(turned + 1) // 2 if turned % 2 else turned // 2
 
 
-# Draws a moment in so many pixels, and returns the picture.
-DRAWN = """([time, width, height]) => {
-    Object.assign(film.stage.canvas, { width, height });
-    film.stage.show(time);
-    return film.stage.canvas.toDataURL();
-}"""
-
-
 def seen(page: Page, time: float, size: tuple[int, int]) -> np.ndarray:
     """What the page draws at a time, in so many pixels."""
-    return picture_of(page.evaluate(DRAWN, [time, *size]))
-
-
-def picture_of(url: str) -> np.ndarray:
-    """The picture that an address of data holds."""
-    return np.asarray(Image.open(BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")).astype(float)
+    return picture(page.evaluate(DRAWN, [time, *size])).astype(float)

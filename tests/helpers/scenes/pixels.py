@@ -1,4 +1,4 @@
-"""What a mobject paints, as pixels: on a black frame, on none, on a GPU surface; and how near two pictures are."""
+"""What a mobject paints, as pixels: on a black frame, on none, and on a GPU surface."""
 
 from __future__ import annotations
 
@@ -44,14 +44,3 @@ def off_on_gpu(made: Mobject, monkeypatch: pytest.MonkeyPatch) -> float:
             pictures.append(camera.pixel_array[..., :3].astype(int))
     assert pictures[0].any()
     return float((np.abs(pictures[0] - pictures[1]).max(-1) > 64).mean())
-
-
-def psnr_lit(one: np.ndarray, other: np.ndarray, ground: np.ndarray | int = 0) -> float:
-    """Return the PSNR in decibels of two pictures over the pixels that either of them lights."""
-    lit = (np.abs(one[..., :3].astype(int) - ground) > 8).any(-1) | (
-        np.abs(other[..., :3].astype(int) - ground) > 8
-    ).any(-1)
-    if not lit.any():
-        return float("inf")
-    error = float(np.mean((one[..., :3].astype(float) - other[..., :3])[lit] ** 2))
-    return 99.0 if error == 0 else float(10 * np.log10(255**2 / error))

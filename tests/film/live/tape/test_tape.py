@@ -36,8 +36,8 @@ from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.space.tiles_in_space import draw_tiles, on_floor
 from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
+from benchmarks.chromium import lit_psnr
 from tests.film.live.tape.skia_player import Player, bent
-from tests.helpers.scenes.pixels import psnr_lit
 
 WIDTH, HEIGHT, FPS = 640, 360, 10
 CLOSE = 38.0  # decibels over what is lit
@@ -181,7 +181,7 @@ def compare(tape: dict[str, Any], scene_class: Any, theme: str, close: float = C
     player = Player(tape, theme)
     ground = np.array(tape["ground"][theme])
     found = [
-        psnr_lit(player.draw(f, WIDTH, HEIGHT), seen.pixels, ground)
+        lit_psnr(player.draw(f, WIDTH, HEIGHT), seen.pixels, ground)
         for f, seen in zip(frames, renderer.seen, strict=True)
     ]
     assert min(found) > close, found
