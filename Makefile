@@ -1,6 +1,7 @@
 # Recipes for work on the project: `make` lists them. All but setup expect that it ran once.
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-fast fuzz lint spelling types docs golden bench studio hooks licences sbom
+.PHONY: help setup test test-fast fuzz soak lint spelling types docs golden bench studio hooks licences sbom
+SOAK := 600
 FAST := tests/film/encode tests/film/frames tests/film/inputs tests/film/system tests/scenes/mobjects
 
 help: ## list the recipes
@@ -17,6 +18,9 @@ test-fast: ## run the tests that fit two minutes: formats, frames, inputs, files
 
 fuzz: ## give each reader of files thousands of odd ones, others each time: minutes
 	env FUZZ=3000 ./setup.sh pytest tests/fuzz
+
+soak: ## random stills, kills, full disks, clocks set back, changes in the studio: ten minutes each, or SOAK=3600 seconds
+	./setup.sh python -m benchmarks.soak.run_soak --seconds $(SOAK)
 
 lint: spelling ## check style, format and spelling
 	./setup.sh ruff check

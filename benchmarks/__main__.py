@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import tempfile
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -53,6 +54,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--bundle", action="append", default=[], metavar="SCENE=FILE", help="take this bundle")
     parser.add_argument("--profile", type=int, nargs="?", const=25, default=0, metavar="LINES", help="of frames, too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write all measurements there")
+    parser.add_argument("--untimed", action="store_true", help="pages: bytes and likeness alone, while others compute")
+    parser.add_argument("--go-on", action="store_true", help="take what --json's file has of pages, and go on")
     given = parser.parse_args(words)
     try:
         given.width, given.height = (int(side) for side in given.size.split("x"))
@@ -67,6 +70,8 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     for what, names, there in (("part", given.parts, PARTS), ("scene", given.scenes, known())):
         if unknown := set(names) - set(there):
             parser.error(f"there is no {what} {', '.join(sorted(unknown))}: choose from {', '.join(there)}")
+    if given.go_on and not given.json:
+        parser.error("--go-on goes on with the file of --json: name it")
     if given.repeats < 1:
         parser.error("--repeats must be at least 1")
     return given
@@ -84,18 +89,35 @@ def _summary(name: str) -> str:
 def main(words: list[str] | None = None) -> None:
     given = arguments(words)
     found: dict[str, Any] = {"size": given.size, "fps": given.fps, "machine": f"{platform.machine()}, {os.cpu_count()}"}
+    given.had = _had(given, found)
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as name:
         for part_name in given.parts:
             note(part_name)
+            given.keep = partial(_keep, given.json, found)
             found[part_name] = part(part_name).measure(given, Path(name))
             print(f"\n{part_name}: {part(part_name).GOAL}")
             print(part(part_name).table(found[part_name]), flush=True)
-            if given.json:  # after each part: an hour's figures outlive a failure
-                given.json.write_text(json.dumps(found, indent=1) + "\n")
+            given.keep(part_name, found[part_name])  # after each part: an hour's figures outlive a failure
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     print(
         f"\n{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}; {given.size} at {given.fps:g} fps; medians"
     )
+
+
+def _had(given: argparse.Namespace, found: dict[str, Any]) -> dict[str, Any]:
+    """Return what was measured before, where that is to go on; of frames of another size it is refused."""
+    if not given.go_on or not given.json.exists():
+        return {}
+    had: dict[str, Any] = json.loads(given.json.read_text())
+    if any(had[name] != found[name] for name in ("size", "fps")):
+        raise SystemExit(f"{given.json} is of {had['size']} at {had['fps']:g} fps: give these, or another file")
+    return had
+
+
+def _keep(file: Path | None, found: dict[str, Any], name: str, results: Any) -> None:
+    """Write what was found so far into a file, if there is one."""
+    if file:
+        file.write_text(json.dumps({**found, name: results}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
-"""Pages in Chromium: how soon they stand, how fast they draw, and how near they are to the film."""
+"""Pages in Chromium: how fast they draw, and how near they are to the film."""
 
 from __future__ import annotations
 
 import base64
 import io
 import shutil
-import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,8 +35,8 @@ DRAWN = """([time, width, height]) => {
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Any]:
-    """Open a page in headless Chromium, without a network, and wait until its film stands."""
+def browsing(width: int = 1280, height: int = 720) -> Iterator[Any]:
+    """Open an empty page of headless Chromium, without a network."""
     from playwright.sync_api import sync_playwright
 
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -45,22 +44,25 @@ def opened(path: Path) -> Iterator[Any]:
         raise SystemExit("no Chromium here: ./setup.sh pytest installs it")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        page = browser.new_context(offline=True).new_page()
+        page = browser.new_context(offline=True, viewport={"width": width, "height": height}).new_page()
         page.set_default_timeout(PATIENCE)
+        yield page
+        browser.close()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Any]:
+    """Open a page, and wait until its film stands."""
+    with browsing() as page:
         page.goto(path.as_uri())
         page.locator("html[data-ready]").wait_for(state="attached")
         yield page
-        browser.close()
 
 
 def shown(spec: Spec) -> Result:
     """Time a page, and compare its moments with those that the scene draws; ``spec["frames"]`` names their files."""
     size = [spec["width"], spec["height"]]
     with opened(Path(spec["page"])) as page:
-        start = time.perf_counter()
-        page.reload()
-        page.locator("html[data-ready]").wait_for(state="attached")
-        ready = time.perf_counter() - start
         seconds = page.evaluate("film.tape.seconds")
         times = [(n // 4 + 0.5) * seconds / (LOOKS // 4) + n % 4 / spec["fps"] for n in range(LOOKS)]  # four in turn
         ms = page.evaluate(TIMED, [times, *size])
@@ -68,7 +70,7 @@ def shown(spec: Spec) -> Result:
             lit_psnr(picture(page.evaluate(DRAWN, [frame / spec["fps"], *size])), np.asarray(Image.open(file)))
             for frame, file in spec["frames"]
         ]
-    return {"ready": ready, "ms": ms, "psnr": found}
+    return {"ms": ms, "psnr": found}
 
 
 def changing(spec: Spec) -> Result:

@@ -8,19 +8,19 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field
 
 from attention_scenes.model.answers.clip_answers import ClipAnswers
-from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.model_label import label_of
-from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text
+from attention_scenes.scenes.framework.params import SceneParams, Sentence, checked_text, models_with
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.ablations.effort_beats import show_effort
 from attention_scenes.scenes.parts.ablations.kind_beats import show_chance, show_heads, show_seeds, show_values
 from attention_scenes.scenes.parts.ablations.mask_beats import show_ahead, show_reads, show_speaks
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import models, needs_of
+from attention_scenes.scenes.parts.shared.checks import check_length
 
 FEWEST = 4  # tokens, the first one counted: fewer, and next to nothing has a next word
 
@@ -45,10 +45,10 @@ class Ablations(AttentionScene):
     Yours: Give another `text` to read, or words to go on from with `begins`. Captions say what holds of these runs.
 
     Further: He and Hofmann, [Simplifying transformer blocks](https://arxiv.org/abs/2311.01906) (2023): without value
-    and output maps. Michel and others, [Are sixteen heads really better than one?](https://arxiv.org/abs/1905.10650)
-    (2019). D’Amour and others, [Underspecification](https://arxiv.org/abs/2011.03395) (2020): as good in training,
-    other in use, by the seed. Brown and others, [Language models are few-shot
-    learners](https://arxiv.org/abs/2005.14165) (2020), appendix D.
+    and output maps, without norms, MLP beside attention. Michel and others, [Are sixteen heads really better than
+    one?](https://arxiv.org/abs/1905.10650) (2019). D’Amour and others,
+    [Underspecification](https://arxiv.org/abs/2011.03395) (2020): as good in training, other in use, by the seed. Brown
+    and others, [Language models are few-shot learners](https://arxiv.org/abs/2005.14165) (2020), appendix D.
     """
 
     class Params(SceneParams):
@@ -74,13 +74,11 @@ class Ablations(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: Any = None) -> ClipNeeds:
-        return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
+        return needs_of(params, models_with(cls.models, model))
 
     @classmethod
     def check(cls, params: Any, bundle: ClipAnswers) -> None:
-        first = next(iter(bundle.models.values()))
-        if len(first.tokens()) < FEWEST:
-            raise UserError(f"text={params.text!r} is too short for words to read ahead in: give a sentence.")
+        check_length(next(iter(bundle.models.values())), params.text, FEWEST, "for words to read ahead in")
 
     def models_named(self) -> list[str]:
         return [label_of(self.bundle)]
@@ -89,8 +87,8 @@ class Ablations(AttentionScene):
         facts = VariantFacts(self.bundles)
         self.provenance(label_text("runs with one thing changed"))
         drawn, heading = show_seeds(self, facts)
-        show_values(self, facts, drawn)
-        show_heads(self, facts, drawn)
+        show_values(self, facts, drawn, heading)
+        show_heads(self, facts, drawn, heading)
         show_chance(self, facts, drawn, heading)
         show_ahead(self, facts)
         show_reads(self, facts)

@@ -14,7 +14,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.model_label import label_of
-from attention_scenes.scenes.framework.params import SceneParams, checked_text
+from attention_scenes.scenes.framework.params import SceneParams, checked_text, models_with
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts
 from attention_scenes.scenes.parts.adapting.adapted_models import models, needs_of, refuse_others
@@ -108,7 +108,7 @@ class Adapting(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: Any = None) -> ClipNeeds:
-        return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
+        return needs_of(params, models_with(cls.models, model))
 
     @classmethod
     def check(cls, params: Any, bundle: ClipAnswers) -> None:

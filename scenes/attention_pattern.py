@@ -39,7 +39,9 @@ class AttentionPattern(AttentionScene):
     words stand in the adjectives' places.
 
     Told: The stage: that the mask is glass, and the light on one query; what a query asks and a key answers, in the
-    bubbles, and the creature beside them. All that is drawn on the stage is measured.
+    bubbles, and the creature beside them. All that is drawn on the stage is measured. That a sum of independent
+    products that spread alike spreads with the root of how many they are is arithmetic; a head's products need not be
+    independent.
 
     Yours: Give another `text`, `head`, `convention` or `focus`. The caption says that a noun reads its adjectives only
     where its largest weight, the start token and itself aside, is on one of them, and names what it does read

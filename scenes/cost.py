@@ -19,7 +19,7 @@ from attention_scenes.scenes.parts.cost.city_beats import show_at_once, show_cit
 from attention_scenes.scenes.parts.cost.cost_data import TokenCost
 from attention_scenes.scenes.parts.cost.drawer_beats import show_coarser, show_drawer, show_ruler
 from attention_scenes.scenes.parts.cost.gpt_beats import show_gpt3, show_training
-from attention_scenes.scenes.parts.cost.outcome_beats import show_loss, show_score
+from attention_scenes.scenes.parts.cost.outcome_beats import show_loss
 from attention_scenes.scenes.parts.cost.speed_beats import show_bytes, show_seconds
 
 MOST_TOKENS = 128
@@ -30,14 +30,14 @@ class Cost(AttentionScene):
 
     The multiply-adds of one guess as a plain of lights, by kind, and which of them wait for others. The time of a
     token alone and among many, and the bytes of the weights, stored and unpacked. A block of the model's own weights is
-    opened: its bytes, its step, its rungs. Then the weights are rounded further, and a score, the loss and the next
+    opened: its bytes, its step, its rungs. Then the weights are rounded further, and the loss and the next
     word follow. GPT-3's published figures end it.
 
     Answers: How can it answer so fast? What does a token cost, what does training? What is 4-bit, and what does
     rounding do?
 
     Measured: Multiply-adds, from the tensors' shapes. Bytes: which tensors lie in blocks is read off the weights, for
-    rounding them to such blocks then changes none. One block, byte by byte. A score, the loss on prose and the next
+    rounding them to such blocks then changes none. One block, byte by byte. The loss on prose and the next
     word with the weights rounded to 4, 3 and 2 bits. Seconds by a clock are those of the machine that made the clip:
     `verify` takes the time again and asks for the same order of size.
 
@@ -79,12 +79,11 @@ class Cost(AttentionScene):
         city, legend = show_city(self, cost)
         lines = show_kinds(self, cost, city, legend)
         show_at_once(self, cost, city, lines)
-        show_seconds(self, cost)
+        show_seconds(self, cost, city)
         show_bytes(self, cost)
         drawer = show_drawer(self, cost)
         ruler = show_ruler(self, cost, drawer)
         show_coarser(self, cost, ruler)
-        show_score(self, cost)
         show_loss(self, cost)
         show_gpt3(self, cost)
         show_training(self, cost)

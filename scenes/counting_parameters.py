@@ -35,7 +35,8 @@ class CountingParameters(AttentionScene):
 
     Measured: Every tensor of the loaded model, counted; the singular values of the value map.
 
-    Told: GPT-3's sizes are cited from its paper and not measured.
+    Told: GPT-3's sizes are cited from its paper and not measured. That it has biases follows from the same paper: it is
+    built as GPT-2, whose tensors have some.
 
     Yours: Give another `head`, or another model with `--model`: the lines are those of its tensors, and "nothing left
     over" is said only where they add up.

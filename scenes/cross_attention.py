@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from attention_scenes.model.answers.clip_answers import ClipAnswers
 from attention_scenes.model.errors import UserError
@@ -19,7 +19,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import wide
 from attention_scenes.scenes.framework.layouts import tall
 from attention_scenes.scenes.framework.model_label import label_of
-from attention_scenes.scenes.framework.params import SceneParams, checked_text
+from attention_scenes.scenes.framework.params import SceneParams, models_with, read_by
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.cross_attention.count_beats import show_counted, show_heads
 from attention_scenes.scenes.parts.cross_attention.cut_beats import show_control, show_cut
@@ -29,20 +29,12 @@ from attention_scenes.scenes.parts.cross_attention.value_beats import show_other
 from attention_scenes.scenes.parts.cross_attention.wall_beats import show_arcs, show_asking, show_sentences, show_within
 
 
-def checked_sentence(text: str) -> str:
-    """Return an English sentence as the grammar spells it; one that it does not have is refused with the nearest."""
-    try:
-        return " ".join(read(checked_text(text)).english())
-    except UserError as error:
-        raise ValueError(str(error)) from None
-
-
 class CrossAttention(AttentionScene):
     """A translator's two sentences on facing walls: the French side reads the English one, by arcs across.
 
     A small encoder–decoder of our own reads an English sentence and says it in French, word by word. Within each wall
     words read each other: self-attention. Before each French word its place asks, and English words answer:
-    cross-attention. Adjectives stand elsewhere in French, so their arcs cross. One arc is cut, in all heads, and
+    cross-attention. Adjectives mostly follow their nouns in French, so arcs cross. One arc is cut, in all heads, and
     another word is said; then an arc to another word, and the right one stays. All is counted on sentences whose pairs
     of adjective and noun training never showed; cut the arc to the next word, often the noun, and fewer are right.
 
@@ -54,8 +46,8 @@ class CrossAttention(AttentionScene):
     come from the decoder.
 
     Told: The right translations, and which word stands for which: the grammar's rules, as that “it” is always the
-    subject. What the encoder's own layers add is not shown: on sentences as simple as these, an encoder without layers
-    was tried in a larger sketch and did as well.
+    subject; that French adjectives mostly follow their nouns. What the encoder's own layers add is not shown: on
+    sentences as simple as these, an encoder without layers was tried in a larger sketch and did as well.
 
     Yours: Give another `text` of the grammar; another sentence is refused with the nearest one. `cut` is the English
     word whose arc is cut.
@@ -68,7 +60,7 @@ class CrossAttention(AttentionScene):
     class Params(SceneParams):
         own_words = frozenset({"text", "cut"})
 
-        text: Annotated[str, AfterValidator(checked_sentence)] = Field(
+        text: Annotated[str, read_by(lambda text: " ".join(read(text).english()))] = Field(
             SENTENCE, description="An English sentence of the translator’s grammar."
         )
         cut: str = Field("", max_length=24, description="The English word whose arc is cut; found where empty.")
@@ -93,7 +85,7 @@ class CrossAttention(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: Any = MODELS) -> ClipNeeds:
-        places = {**MODELS, **(model if isinstance(model, Mapping) else {})}
+        places = models_with(MODELS, model)
         scores = TranslatorScoresProbe()
         both = (OneTranslationProbe(params.text), scores)
         shown = (*both, CrossCutProbe(params.text))

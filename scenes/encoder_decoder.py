@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.clip_answers import ClipAnswers
@@ -17,7 +17,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Layout
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.model_label import label_of
-from attention_scenes.scenes.framework.params import SceneParams, checked_text
+from attention_scenes.scenes.framework.params import SceneParams, models_with, read_by
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.encoder_decoder.agreement_beats import show_cut, show_earlier, show_later
 from attention_scenes.scenes.parts.encoder_decoder.book_beats import show_hidden, show_masked, show_reads, show_unmasked
@@ -37,14 +37,6 @@ from attention_scenes.scenes.parts.encoder_decoder.purpose_beats import show_use
 from attention_scenes.scenes.parts.encoder_decoder.sense_beats import show_senses
 
 
-def checked_sentence(text: str) -> str:
-    """Return a sentence of the grammar in French, given in French or in English; another one is refused."""
-    try:
-        return spoken(french_words(checked_text(text)))
-    except UserError as error:
-        raise ValueError(str(error)) from None
-
-
 class EncoderDecoder(AttentionScene):
     """Encoder and decoder: the same words with all in sight, and with later ones masked.
 
@@ -61,8 +53,9 @@ class EncoderDecoder(AttentionScene):
     Measured: The weights on both pages, the chances at the hole; hidden words that are right in held-out sentences, of
     all runs; the same with words cut off from the hole. With a real encoder, the sense of a word that later ones tell.
 
-    Told: The grammar’s agreement of words, and what BERT, GPT and T5 are used for. It is not said that translating
-    needs an encoder’s own layers: on sentences as simple as these, a larger sketch did as well without them.
+    Told: The grammar’s agreement of words; that BERT puts [MASK] in a hidden word’s place; what BERT, GPT and T5 are
+    used for. It is not said that translating needs an encoder’s own layers: on sentences as simple as these, a larger
+    sketch did as well without them.
 
     Yours: Give another `text` of the grammar, in French or in English, and with `hole` the word to hide. With `--model
     real=FOLDER`, a BERT-like encoder in safetensors, its layers tell the senses of *bank* apart.
@@ -70,13 +63,15 @@ class EncoderDecoder(AttentionScene):
     Further: Devlin and others, [BERT](https://arxiv.org/abs/1810.04805) (2018). Raffel and others, [Exploring the
     limits of transfer learning](https://arxiv.org/abs/1910.10683) (2019): T5, and encoders, decoders and both compared.
     Radford and others, [Improving language understanding by generative
-    pre-training](https://openai.com/index/language-unsupervised/) (2018): GPT.
+    pre-training](https://openai.com/index/language-unsupervised/) (2018): GPT. Rives and others, [Biological structure
+    and function emerge from scaling unsupervised learning to 250 million protein
+    sequences](https://doi.org/10.1073/pnas.2016239118) (2021): an encoder whose words are amino acids.
     """
 
     class Params(SceneParams):
         own_words = frozenset({"text", "hole", "head"})
 
-        text: Annotated[str, AfterValidator(checked_sentence)] = Field(
+        text: Annotated[str, read_by(lambda text: spoken(french_words(text)))] = Field(
             SENTENCE, description="A sentence of the encoder’s grammar, in French or in English."
         )
         hole: str = Field("", max_length=24, description="The French word to hide; found where empty.")
@@ -105,7 +100,7 @@ class EncoderDecoder(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: Any = None) -> ClipNeeds:
-        return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
+        return needs_of(params, models_with(cls.models, model))
 
     @classmethod
     def check(cls, params: Any, bundle: ClipAnswers) -> None:

@@ -43,7 +43,7 @@ class GlassBall(AttentionScene):
     layer, then in each of its heads; the second step's heads, by their weights in both orders; how the second step's
     score splits into what was written before; and 20 other sentences, counted.
 
-    Told: Our drawing of the two things, and the popular story that is tested.
+    Told: Our drawing of the two things, and the popular story that is tested; that depth is room for steps.
 
     Yours: Give two other things as `pairs`, another `sentence` with places for them, its `pronoun`. Heads are searched
     anew; where no cut of one head takes the noun away, the scene says so.

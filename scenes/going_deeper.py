@@ -53,7 +53,8 @@ class GoingDeeper(AttentionScene):
     after it, held out, and with the colours exchanged; the angle of a vector before and after each layer, and to
     another word's. A paragraph's last guess, with its first line changed, without it, and without its second.
 
-    Told: Which answer is `right`. Nothing else but the words.
+    Told: Which answer is `right`. That a layer has two parts, attention that mixes words and an MLP that takes each
+    alone: transformer-block tries it out.
 
     Yours: Give another `text`, other `prompts`, a `question` and its `right` answer, a `paragraph` and what is to stand
     `instead` of its first sentence. A claim that does not hold is not made.
@@ -61,7 +62,8 @@ class GoingDeeper(AttentionScene):
     Further: nostalgebraist, [Interpreting GPT: the logit
     lens](https://www.lesswrong.com/posts/AcKRB8wDpdaN6v6ru/interpreting-gpt-the-logit-lens) (2020). Belrose and others,
     [Eliciting latent predictions from transformers with the tuned lens](https://arxiv.org/abs/2303.08112) (2023): a
-    translator for each layer, since early layers write in another way.
+    translator for each layer, since early layers write in another way. Vaswani and others, [Attention is all you
+    need](https://arxiv.org/abs/1706.03762) (2017), section 3: the two parts of a layer.
     """
 
     class Params(SceneParams):
@@ -116,11 +118,8 @@ class GoingDeeper(AttentionScene):
         show_landed(self, facts, thread)
         self.make_way()
         show_turns(self, facts)
-        self.make_way()
         show_ribbons(self, facts)
         self.make_way()
         show_prompts(self, facts)
-        self.make_way()
         show_lost(self, facts)
-        self.make_way()
         show_story(self, facts)

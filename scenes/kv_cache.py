@@ -36,7 +36,8 @@ class KvCache(AttentionScene):
     without its mask. Multiply-adds and bytes, counted from the shapes of the model's own tensors.
 
     Told: No cache is run: what it would keep is compared, and the work is counted, not timed. GPT-3's sizes are cited.
-    That the difference is rounding is said where it is below a ten-thousandth of the largest number.
+    That the difference is rounding is said where it is below a ten-thousandth of the largest number. Our decoder reads
+    a whole text at once: it computes the scores of later keys, too, and masks them.
 
     Yours: Give another `text`, or by how many `steps` the model goes on. Where it ends its text, the clip says so.
 

@@ -43,10 +43,11 @@ class Masking(AttentionScene):
     Answers: Can later words not matter, as in "she ran quickly"? Is context lost? Is masking for training only? Why −∞
     and not 0?
 
-    Measured: The scores and weights with the mask off, the sums that zeroing leaves, the difference between both ways
-    to mask, the pattern of the beginning alone against that of the whole, and three forward passes: mask on, off in
-    this head, off in all heads; what a head that reads the earlier word gives the word before in prose; and where a
-    last word lies along the direction of an earlier one, which other sentences measured, beside a control.
+    Measured: The scores and weights with the mask off, the sums that zeroing leaves, what scores of 0 would leave to
+    later words, the difference between both ways to mask, the pattern of the beginning alone against that of the whole,
+    and three forward passes: mask on, off in this head, off in all heads; what a head that reads the earlier word gives
+    the word before in prose; and where a last word lies along the direction of an earlier one, which other sentences
+    measured, beside a control.
 
     Told: The stage: that the mask is glass, and the light on one query. Training is described and not run. The
     sentences that measure the last word's direction are of several sets tried the one that named most sentences held

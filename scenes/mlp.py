@@ -49,19 +49,23 @@ class Mlp(AttentionScene):
     that did not choose its threshold, counted. How many neurons make half of all that speaks for the answer, by
     gradient times activation.
 
-    Told: That attention mixes words and an MLP takes each alone, which transformer-block tries out. The static is
-    drawn, not the noise itself.
+    Told: That attention mixes words and an MLP takes each alone, which transformer-block tries out. That two linear
+    maps with no bend between them are one; whose test it is, and what its authors found in GPT-2 XL: that MLPs of
+    middle layers at a name's last token mediate facts, which they tested by putting back MLP outputs; who calls rows
+    keys and columns values. The static is drawn, not the noise itself.
 
     Yours: Give another `prompt`, its `subject` where another name than the longest is meant, and other `names` for its
     place. What has no names has no gallery; where the model knows no fact, or nothing brings it back, the scene says
     so.
 
     Further: Geva and others, [Transformer feed-forward layers are key-value
-    memories](https://arxiv.org/abs/2012.14913) (2021): rows ask, columns add. Meng and others, [Locating and editing
-    factual associations in GPT](https://arxiv.org/abs/2202.05262) (2022): the tracing. Geva and others, [Dissecting
-    recall of factual associations](https://arxiv.org/abs/2304.14767) (2023): the edge that carries it. Hase and
-    others, [Does localization inform editing?](https://arxiv.org/abs/2301.04213) (2023): where it is traced to is not
-    where it is best changed.
+    memories](https://arxiv.org/abs/2012.14913) (2021): rows as keys that ask, columns as values that are added; they
+    find shallow patterns in lower layers and meaning in upper ones. Meng and others, [Locating and editing factual
+    associations in GPT](https://arxiv.org/abs/2202.05262) (2022): the tracing. Geva and others, [Dissecting recall of
+    factual associations](https://arxiv.org/abs/2304.14767) (2023): the edge that carries it. Hase and others, [Does
+    localization inform editing?](https://arxiv.org/abs/2301.04213) (2023): where it is traced to is not where it is
+    best changed. Shazeer and others, [Outrageously large neural networks](https://arxiv.org/abs/1701.06538) (2017): a
+    mixture of experts, many MLPs of which few work on a word.
     """
 
     class Params(SceneParams):
@@ -108,5 +112,5 @@ class Mlp(AttentionScene):
         show_neuron(self, facts, places, show_lamps(self, facts, places))
         show_gallery(self, facts, places)
         show_word(self, facts, places)
-        show_others(self, facts, *show_off(self, facts, places))
+        show_others(self, facts, places, *show_off(self, facts, places))
         show_half(self, facts, places)

@@ -39,7 +39,8 @@ class MultiHead(AttentionScene):
     Measured: Every pattern of the sentence, the values and updates of one layer, and over other sentences what each
     head mostly looks at and how it treats adjectives, beside controls.
 
-    Told: Nothing but the words.
+    Told: That no head is told what to look at, and that training made all of them from random weights, as is shown in
+    training for a small model.
 
     Yours: Give another `text`, `head` or `focus`. That two heads fetch two words, that each changes all entries, and
     that they cost what one large head would is said only where it holds.

@@ -83,7 +83,7 @@ class NextToken(AttentionScene):
         self.provenance(label_text("after the last layer"))
         last = LastToken.of(self.bundle)
         row, stack, note = show_vectors(self, last)
-        shares = show_temperature(self, last, show_softmax(self, last, show_sky(self, last, stack, note)))
+        shares = show_temperature(self, last, row, show_softmax(self, last, show_sky(self, last, stack, note)))
         chosen = show_choice(self, last, row, shares)
         again = show_loop(self, last, row, chosen)
         show_other_guesses(self, last, row, again)

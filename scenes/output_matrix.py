@@ -38,7 +38,7 @@ class OutputMatrix(AttentionScene):
     Measured: The slices, the matrix, what each strip makes of its slice, the sum and what the model makes of all at
     once, all of one word in one layer; the largest difference of both ways; the length of every change.
 
-    Told: Nothing but the words.
+    Told: That a strip times a value map is often called a head’s value matrix, and that the two are its halves.
 
     Yours: Give another `text`, `word` or `layer`. Whether most heads are outvoted in an entry, whether they cancel or
     agree, and how many value tables stand behind them is said as it is measured.

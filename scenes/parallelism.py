@@ -7,7 +7,6 @@ from typing import Any
 from pydantic import Field
 
 from attention_scenes.model.answers.bundle import Bundle
-from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.waiting.first_reach import FirstReachProbe
 from attention_scenes.model.probes.waiting.long_lines import LongLinesProbe
 from attention_scenes.model.probes.waiting.reading_lines import ReadingLinesProbe
@@ -23,6 +22,7 @@ from attention_scenes.scenes.parts.parallelism.far_beats import show_far, show_w
 from attention_scenes.scenes.parts.parallelism.reach_beats import show_reach
 from attention_scenes.scenes.parts.parallelism.relay_beats import show_flash, show_relay, show_writing
 from attention_scenes.scenes.parts.parallelism.waiting_facts import WaitingFacts
+from attention_scenes.scenes.parts.shared.checks import check_length
 
 FEWEST, MOST = 4, 20  # tokens, the first one counted
 
@@ -45,8 +45,10 @@ class Parallelism(AttentionScene):
 
     Told: Nobody trained the two nets: their numbers are drawn from a seed, for what waits, and how long, does not hang
     on them. So nothing is said of which net learns more: a fair answer takes many sizes and rates for both. Keys and
-    values of written words are kept. Attention is timed as libraries run it, its grid never stored; with the grid
-    stored it took several times as long in long texts.
+    values of written words are kept. In a layer of a convolution no word waits for another; its cost is its window
+    times the square of the width, multiplied out and not traced. That a GPU has thousands of cores; why a second one
+    helps so much here, or so little, is not measured. Attention is timed as libraries run it, its grid never stored;
+    with the grid stored it took several times as long in long texts.
 
     Yours: Give another `text`, or the `window` of the convolution, in words. In a short text the relay has fewer
     products in line, and the caption says so.
@@ -87,8 +89,7 @@ class Parallelism(AttentionScene):
 
     @classmethod
     def check(cls, params: Any, bundle: Bundle) -> None:
-        if len(bundle.tokens()) < FEWEST:
-            raise UserError(f"text={params.text!r} is too short for a word to wait for another: give a sentence.")
+        check_length(bundle, params.text, FEWEST, "for a word to wait for another")
 
     def models_named(self) -> list[str]:
         return []  # the two nets are no model's; where the model's own number stands, its name does

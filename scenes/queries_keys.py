@@ -31,9 +31,9 @@ class QueriesKeys(AttentionScene):
     """A word asks with its query, another answers with its key: two learned maps, one score.
 
     One word's column is normalised. Two learned maps, plates of weights in space, make it a query and another word's
-    column a key; they serve all words, and the key map serves several heads. Both vectors turn by their positions, one
-    dot product is worked through, and query and keys stand as arrows: how high a key's tip is over the plane at a right
-    angle to the query is its score. At the end two maps are compared with one.
+    column a key; they serve all words, are one head of many, and the key map serves several heads. Both vectors turn by
+    their positions, one dot product is worked through, and query and keys stand as arrows: how high a key's tip is over
+    the plane at a right angle to the query is its score. At the end two maps are compared with one.
 
     Answers: Is W_Q one matrix or many? Is it learned or computed? Is a map a plain matrix, or a small net with a bend?
     Where are queries and keys as arrows? One key map for several queries? Why two matrices and not one, or one for
@@ -41,11 +41,13 @@ class QueriesKeys(AttentionScene):
 
     Measured: The columns, the maps, the query and the key of a real head, the scores of the other heads that use
     its key map, the turning of pairs of numbers, scores before and after it, the score with what is left out
-    counted and summed, the length of each arrow and its angle to the query, and the singular values of both maps
-    multiplied. Round the query there is no room for all angles between keys: their directions miss these as little
-    as can be, and the sidecar says by how much.
+    counted and summed, the length of each arrow and its angle to the query, and how many numbers two maps and one take.
+    Round the query there is no room for all angles between keys: their directions miss these as little as can be, and
+    the sidecar says by how much.
 
-    Told: What the query asks and the key answers, in the bubbles, marked as words of ours.
+    Told: What the query asks and the key answers, in the bubbles, marked as words of ours. That no place of a query
+    need mean anything alone is how a dot product is made. That the norm before and the softmax after bend, and the map
+    does not: transformer-block tries it out.
 
     Yours: Give another `text`, `head`, `focus` or `other`. The bubble asks for adjectives only where the head reads
     them on this sentence, "a worse fit" is said only of a lower score, that keys lie flat only where they do, and
@@ -80,7 +82,7 @@ class QueriesKeys(AttentionScene):
             model=model,
             head=params.head,
             traces={"": TraceNeed(params.text, of_head, layers="layer", most=MOST_TOKENS)},
-            weights=("W_Q[layer]", "W_K[head]", "attn_norm[head]", "sigma_QK[head]"),
+            weights=("W_Q[layer]", "W_K[head]", "attn_norm[head]"),
         )
 
     @classmethod
@@ -102,7 +104,7 @@ class QueriesKeys(AttentionScene):
         show_dot_product(self, focus)
         shown = show_arrows(self, focus, other)
         show_shared_map(self, focus)
-        show_one_map(self, focus, at.rank)
+        show_one_map(self, focus, at.joint)
         show_so_far(self, shown)
 
 

@@ -89,6 +89,6 @@ class Recap(AttentionScene):
     def construct(self) -> None:
         recap = RECAPS[self.params.chapter]
         found = recap.begin(self)
-        opened = show_sentence(self, recap, found)
-        show_ideas(self, recap, found, opened)
-        show_questions(self, recap, opened.cards)
+        cards = show_sentence(self, recap, found)
+        show_ideas(self, recap, found, cards)
+        show_questions(self, recap, cards)

@@ -12,12 +12,7 @@ from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.tower.answer_beats import show_answer
 from attention_scenes.scenes.parts.tower.comparison_beats import show_other, show_second
-from attention_scenes.scenes.parts.tower.modifier_beats import (
-    show_accuracy,
-    show_axes,
-    show_first,
-    show_word,
-)
+from attention_scenes.scenes.parts.tower.modifier_beats import show_accuracy, show_axes, show_first
 from attention_scenes.scenes.parts.tower.modifier_places import Contrasts
 from attention_scenes.scenes.parts.tower.plane_beats import ContrastSteps
 from attention_scenes.scenes.parts.tower.tower_data import (
@@ -29,7 +24,9 @@ class Tower(AttentionScene):
     """A word and two modifiers, on two measured directions: what each adds, and whether the shifts add.
 
     "tower" becomes "Eiffel tower", and that "huge Eiffel tower" or "miniature Eiffel tower", on two directions that
-    other sentences measured: Eiffel towers against other towers, and large against small.
+    other sentences measured: Eiffel towers against other towers, and large against small. A modifier's arrow is
+    measured on the bare word, carried to where the first one's ends, head to tail, and compared with where the word
+    really goes.
 
     Answers: Can several updates stack? Is the second one the same after the first as it is alone?
 
@@ -85,8 +82,7 @@ class Tower(AttentionScene):
         self.provenance(label_text("residual stream"))
         show_axes(self, steps)
         show_accuracy(self, steps)
-        show_word(self, steps)
         show_first(self, steps)
-        other = show_other(self, steps)
+        show_other(self, steps)
         show_second(self, steps)
-        show_answer(self, steps, other)
+        show_answer(self, steps)

@@ -51,7 +51,7 @@ class TransformerBlock(AttentionScene):
     where the row of words is reversed. The cosine of each layer's maps with the next layer's, beside the same
     numbers in reverse order. The sum of the embedding and of all that attention and MLPs add, against the last vector.
 
-    Told: Nothing but the words.
+    Told: That two linear maps with no bend between them are only one, which is algebra.
 
     Yours: Give another `text`, `word` or `layer`. With a model that has biases, `--model gpt2`, they are named where
     they are added.

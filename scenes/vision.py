@@ -13,7 +13,7 @@ from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layouts import all_four
 from attention_scenes.scenes.framework.model_label import label_of
-from attention_scenes.scenes.framework.params import SceneParams
+from attention_scenes.scenes.framework.params import SceneParams, models_with
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.vision.blank_beats import show_blank, show_counted
 from attention_scenes.scenes.parts.vision.mask_beats import show_end, show_front, show_why
@@ -41,13 +41,16 @@ class Vision(AttentionScene):
     Measured: Every dot, vector, weight and probability; how the class token's weights go with ink; right answers of
     seven runs: as it is, with patches blank or shuffled, without places, with a mask.
 
-    Told: Which digit a picture was written as; that no patch has to guess the next one.
+    Told: Which digit a picture was written as; that whatever can be cut into pieces can be tokens; that no patch has to
+    guess the next one; that weights of DINO, a larger model, do find objects.
 
     Yours: Give another held-out digit by its number, or your own `picture` file; our model sees it as 8 × 8 dots.
     `--model vit=FOLDER` takes a vision transformer (ViT or DINOv2) in place of ours; what is counted stays ours.
 
     Further: Dosovitskiy and others, [An image is worth 16×16 words](https://arxiv.org/abs/2010.11929) (2020). Jain and
     Wallace, [Attention is not explanation](https://arxiv.org/abs/1902.10186) (2019): weights and what hangs on them.
+    Caron and others, [Emerging properties in self-supervised vision transformers](https://arxiv.org/abs/2104.14294)
+    (2021): DINO, whose class token's weights do find objects.
     The digits: Alpaydin and Kaynak, [Optical recognition of handwritten
     digits](https://archive.ics.uci.edu/dataset/80), UCI, CC BY 4.0.
     """
@@ -72,7 +75,7 @@ class Vision(AttentionScene):
 
     @classmethod
     def needs(cls, params: Any, model: Any = None) -> ClipNeeds:
-        return needs_of(params, {**cls.models, **(model if isinstance(model, Mapping) else {})})
+        return needs_of(params, models_with(cls.models, model))
 
     @classmethod
     def check(cls, params: Any, bundle: ClipAnswers) -> None:
@@ -94,5 +97,5 @@ class Vision(AttentionScene):
         show_counted(self, facts)
         show_shuffled(self, facts)
         show_orders(self, facts)
-        show_end(self, facts, show_front(self, facts))
+        show_end(self, facts, *show_front(self, facts))
         show_why(self, facts)

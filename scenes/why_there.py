@@ -17,7 +17,7 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.checks import MOST_TOKENS, Word, check_word
 from attention_scenes.scenes.parts.why_there.by_kind_beats import show_kinds
 from attention_scenes.scenes.parts.why_there.ending_beats import show_end
-from attention_scenes.scenes.parts.why_there.opening_beats import show_norm, show_parts, show_score
+from attention_scenes.scenes.parts.why_there.opening_beats import show_parts, show_score
 from attention_scenes.scenes.parts.why_there.reason_beats import show_largest, show_other, show_start
 from attention_scenes.scenes.parts.why_there.score_pair import OTHER, ScorePair, chosen_pair, with_other_word
 from attention_scenes.scenes.parts.why_there.term_beats import show_lights, show_signs, show_sum, show_wall
@@ -28,9 +28,10 @@ class WhyThere(AttentionScene):
     """One score taken apart: what each earlier part wrote into the one word, times what each wrote into the other.
 
     A word's vector is a sum of parts: its embedding, and what every head and every MLP before wrote. Each part of the
-    query's word meets each part of the key's: first by kind, in a small table, then a tile for each pair, lit by what
-    the two give. All tiles add up to the score. The rows with the largest sums are named; the same is shown for the
-    first token, which gets its score in another way, and for another word in the key's place.
+    query's word meets each part of the key's: first by kind, embedding, heads and MLPs of the one by those of the
+    other, few sums that add up to the score; then a tile for each pair, lit by what the two give. All tiles add up to
+    the score. The rows with the largest sums are named; the same is shown for the first token, which gets its score in
+    another way, and for another word in the key's place.
 
     Answers: Why does this head look there? Which parts of the model make a score? Why does the first token get so much?
 
@@ -84,9 +85,8 @@ class WhyThere(AttentionScene):
         self.provenance(source, [layer, head])
         row, gone = show_score(self, pair)
         wall, labels = show_parts(self, pair, places, row, gone)
-        show_norm(self, pair, places)
-        show_kinds(self, pair, places)
-        show_wall(self, pair, places, wall)
+        show_kinds(self, pair, places, wall, labels)
+        show_wall(self, pair, places, wall, labels)
         show_lights(self, pair, places, wall, labels)
         show_sum(self, pair, places, wall, labels)
         show_signs(self, pair, places, wall)

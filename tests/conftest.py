@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +33,14 @@ def pytest_configure(config: pytest.Config) -> None:
     # A shell that runs the suite in the background has this signal ignored, and with it all that is started here.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     # Before any test module is imported: what is read at import must be the test's folder too.
-    import platformdirs
+    from attention_scenes.model.files import cache_root
 
-    theirs = os.environ.get("ATTENTION_CACHE") or platformdirs.user_cache_dir("attention-scenes")
-    os.environ.setdefault("ATTENTION_WEIGHTS_CACHE", theirs)
+    os.environ.setdefault("ATTENTION_WEIGHTS_CACHE", str(cache_root()))
     # The workers keep all cores busy: threads of one would only wait for those of another.
     os.environ["OMP_NUM_THREADS"] = "1"
+    # Memory that is given back with each array or frame comes back page by page, zeroed: half of what the kernel does.
+    # Of workers and children, which begin with it; before glibc 2.35 a threshold above 32 MB is none.
+    os.environ["MALLOC_TRIM_THRESHOLD_"], os.environ["MALLOC_MMAP_THRESHOLD_"] = str(1 << 29), str(1 << 25)
     if not is_worker(config):
         os.environ["ATTENTION_CACHE"] = tempfile.mkdtemp(prefix="attention-tests-")
 
@@ -53,12 +56,14 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 @pytest.fixture(autouse=True)
-def _dark_and_english() -> None:
-    """Every test begins with the default palette and in English, whatever the one before it drew with."""
+def _dark_english_and_wide() -> None:
+    """Every test begins with the default palette, in English and with letters as at 16:9, whatever was drawn before."""
     if palettes := sys.modules.get("attention_scenes.scenes.mobjects.basics.palette"):
         palettes.use_palette("dark")
     if captions := sys.modules.get("attention_scenes.scenes.captions"):
         captions.use_translations({})
+    if shaping := sys.modules.get("attention_scenes.scenes.mobjects.text.shaping"):
+        shaping.use_least_em(shaping.SMALLEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -149,15 +154,16 @@ def browser(_chromium: tuple[Browser, Any]) -> Iterator[Browser]:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run all tests of a scene, or else of a file, in one process, one after the other: they make everything once."""
     first: dict[str, int] = {}
+    turns = []
     for number, item in enumerate(items):
         if group := scene_of(item) or file_of(item):
             item.add_marker(pytest.mark.xdist_group(group))
-        first.setdefault(group_of(item), number)
-    items.sort(key=lambda item: first[group_of(item)])
+        turns.append(first.setdefault(group_of(item), number))
+    items[:] = [items[number] for number in sorted(range(len(items)), key=turns.__getitem__)]
 
 
 def pytest_collection_finish() -> None:
-    """Leave what imports made out of each later search for garbage: it would take a fifth of a second every time."""
+    """Leave what imports made out of searches for garbage, a fifth of a second each; a clip's end lets it go."""
     gc.collect()
     gc.freeze()
 
@@ -166,16 +172,26 @@ def scene_of(item: pytest.Item) -> str | None:
     """Return the name of the scene that a test is given, or has its own file for."""
     given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
     modules = [value.__module__ for value in given if isinstance(value, type)]
-    if ROOT / "tests" / "scenes" / "each" in item.path.parents:
-        modules.append(f"{SCENES}{item.path.stem.removeprefix('test_')}")
+    if named := _scene_of_file(item.path):
+        modules.append(named)
     return next((name.removeprefix(SCENES).replace("_", "-") for name in modules if name.startswith(SCENES)), None)
+
+
+@cache
+def _scene_of_file(path: Path) -> str | None:
+    """Return the module of the scene that a file of tests is for; None where it is for none."""
+    own = ROOT / "tests" / "scenes" / "each" in path.parents
+    return f"{SCENES}{path.stem.removeprefix('test_')}" if own else None
 
 
 def file_of(item: pytest.Item) -> str | None:
     """Return the name of a test's file, unless it says itself what it runs with, or has tests of every scene."""
-    if item.get_closest_marker("xdist_group") or item.path.parent == ROOT / "tests" / "scenes":
-        return None
-    return item.path.stem
+    return None if item.get_closest_marker("xdist_group") else _group_of_file(item.path)
+
+
+@cache
+def _group_of_file(path: Path) -> str | None:
+    return None if path.parent == ROOT / "tests" / "scenes" else path.stem
 
 
 def group_of(item: pytest.Item) -> str:

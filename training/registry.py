@@ -13,6 +13,7 @@ from attention_scenes.training.recipe import Recipe
 RECIPES = {
     "decoder": "decoder.decoder_recipe",
     "adapted": "adapting.adapting_recipe",
+    "captioner": "captioner.captioner_recipe",
     "digits": "vision.digits_recipe",
     "encoder": "encoder.encoder_recipe",
     "shapes": "shapes.shapes_recipe",

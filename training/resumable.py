@@ -152,7 +152,8 @@ def _key(name: str, seed: int, steps: int) -> dict[str, Any]:
 def code() -> str:
     """Return a digest of the files that take the steps: other code might take others."""
     here = Path(__file__).parent
-    rooms = ("decoder", "translator", "vision", "probes/translation", "probes/adapting", "probes/holes")
+    rooms = ("decoder", "translator", "vision", "probes/translation", "probes/adapting", "probes/captioning",
+             "probes/holes")  # fmt: skip
     below = (here, *(here.parent / "model" / room for room in rooms))
     files = [path for folder in below for path in sorted(folder.rglob("*.py"))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -15,6 +15,7 @@ from attention_scenes.film.cli.parameter_types import PathText, Text
 from attention_scenes.film.inputs.flags import layers as parse_layers
 from attention_scenes.film.inputs.flags import output_file
 from attention_scenes.film.system.console import OnProgress, note, progress_bar, say, short
+from attention_scenes.film.system.files import sweep_beside
 from attention_scenes.model.errors import UserError, nearest
 from attention_scenes.model.request.arrays import ARRAYS
 
@@ -61,6 +62,7 @@ def trace(text: str, out: Path, layers: tuple[int, ...] | None, only: list[str] 
 
     with progress_bar("trace") as on_progress:
         found = write(text, out, layers, only, model or DEFAULT_MODEL, on_progress)
+        sweep_beside(out)
     say(f"{out}  ({len(found.tokens)} tokens, {out.stat().st_size / 1e6:.1f} MB: {', '.join(sorted(found.arrays))})")
 
 

@@ -21,10 +21,10 @@ from attention_scenes.film.encode.formats import Target
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.chunk_renderer import FrameSpan
 from attention_scenes.film.playback.poster import Pause
-from attention_scenes.film.system.files import fingerprint, remove
+from attention_scenes.film.system.files import fingerprint, remove, sweep
 
-PLAYED = 0.05  # of the time of a frame that is drawn and encoded: one that is only played (.02 to .06 at 720p)
-ABANDONED = 86_400.0  # seconds after which a chunk that nobody joined is removed
+PLAYED = 0.05  # the time of a frame that is only played, of one's that is drawn and encoded (.02 to .06 at 720p)
+ABANDONED = 86_400.0  # seconds from now, in which a chunk that nobody joined changed last, and is removed
 
 
 class ChunkRecord(BaseModel):
@@ -96,7 +96,7 @@ def plan(scene_class: type, options: ClipOptions, wanted: Target, made_from: str
     count
         How many chunks. Later ones are shorter: what comes before them is played, too, and all should take as long.
     """
-    frames = options.frames_in(getattr(scene_class, "seconds", 0.0))
+    frames = options.frames_in(scene_class)
     if not options.can_be_cut or not frames:
         return []
     left = (1 - PLAYED) ** count
@@ -119,9 +119,10 @@ def clear(options: ClipOptions, made_from: str) -> None:
     folder, begins = options.chunk_folder, _digest([made_from, options.device])
     if not folder.is_dir():
         return
+    sweep(folder)
     for path in folder.iterdir():
         with suppress(OSError):
-            if path.name.startswith(begins) or time.time() - path.stat().st_mtime > ABANDONED:
+            if path.name.startswith(begins) or abs(time.time() - path.stat().st_mtime) > ABANDONED:
                 remove(path)
     with suppress(OSError):
         folder.rmdir()  # unless another process draws chunks there

@@ -15,7 +15,7 @@ from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.playback.clip_writer import Progress
 from attention_scenes.film.playback.manim_config import manim_settings
 from attention_scenes.film.playback.play_scene import Drawn, draw
-from attention_scenes.film.system.files import disk_errors, fingerprint, make_folder, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, fingerprint, make_folder, remove, replace
 from attention_scenes.model.atomic_files import part_path
 
 
@@ -47,8 +47,7 @@ def draw_chunk(
     UserError
         If the folder cannot be written, or the disk is full. Nothing unfinished is left.
     """
-    make_folder(chunk.folder, chunk.name)
-    sweep(chunk.folder, chunk.name)
+    make_folder(chunk.folder, chunk.name, own=True)
     if (found := chunk.read()) is not None:
         return found
     files = [chunk.video, chunk.poster, chunk.record]

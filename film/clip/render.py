@@ -88,8 +88,7 @@ def render_clip(
     wanted, camera = _checked(options)
     clip = place_of(options, wanted)
     made_from = made_from_digest(scene_class, params, bundle, options, wanted)
-    make_folder(options.out, options.stem)
-    sweep(options.out, options.stem)
+    make_folder(options.out, options.stem, own=True)
     pieces = plan(scene_class, options, wanted, made_from, chunks)
     sidecar = _up_to_date(options, wanted, made_from)
     lacking = companions.missing(clip, sidecar) if sidecar else []
@@ -163,11 +162,19 @@ def _checked(options: ClipOptions) -> tuple[Target, Callable[[], SkiaCamera]]:
 
 
 def find_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> ClipResult | None:
-    """Return the up-to-date clip that :func:`render_clip` would keep; None where it would write something."""
+    """Return the up-to-date clip that :func:`render_clip` would keep; None where it would write something.
+
+    What killed processes left unfinished of it is removed.
+    """
     wanted = encoding_of(options)
     clip = place_of(options, wanted)
-    sidecar = _up_to_date(options, wanted, made_from_digest(scene_class, params, bundle, options, wanted))
-    return None if not sidecar or companions.missing(clip, sidecar) else _result(clip, sidecar, skipped=True)
+    made_from = made_from_digest(scene_class, params, bundle, options, wanted)
+    sidecar = _up_to_date(options, wanted, made_from)
+    if not sidecar or companions.missing(clip, sidecar):
+        return None
+    sweep(options.out, options.stem)
+    clear(options, made_from)
+    return _result(clip, sidecar, skipped=True)
 
 
 def has_clip(scene_class: type, params: Any, bundle: Any, options: ClipOptions) -> bool:

@@ -12,7 +12,6 @@ import os
 import shutil
 import signal
 import sys
-import tempfile
 import time
 import warnings
 from asyncio.subprocess import DEVNULL, PIPE
@@ -28,6 +27,7 @@ from distributed import Scheduler, Security, Worker
 from attention_scenes.film.cluster.worker_side import LOCAL
 from attention_scenes.film.system.child_processes import end
 from attention_scenes.film.system.program import child, child_environment
+from attention_scenes.film.system.scratch import scratch_folder
 
 HERE = "127.0.0.1"
 PATIENCE = 20.0  # seconds that workers get to end
@@ -49,12 +49,11 @@ class LocalCluster:
 async def local_cluster(workers: int) -> AsyncIterator[LocalCluster]:
     """Yield a scheduler with workers here."""
     security = Security.temporary()
-    folder = tempfile.mkdtemp(prefix="attention-scenes-")
-    try:
-        with dask.config.set({"temporary-directory": folder}):
+    with scratch_folder() as folder:
+        with dask.config.set({"temporary-directory": str(folder)}):
             made = Scheduler(host=HERE, port=0, protocol="tls", dashboard=False, security=security)
         async with made as scheduler:
-            folders = [Path(folder, str(number)) for number in range(workers)]
+            folders = [folder / str(number) for number in range(workers)]
             keepers = [asyncio.create_task(_keep_one(scheduler.address, security, own)) for own in folders]
             gone = asyncio.gather(*keepers)
             try:
@@ -63,8 +62,6 @@ async def local_cluster(workers: int) -> AsyncIterator[LocalCluster]:
                 for keeper in keepers:
                     keeper.cancel()
                 await asyncio.gather(*keepers, gone, return_exceptions=True)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _keep_one(address: str, security: Security, folder: Path) -> None:

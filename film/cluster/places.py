@@ -17,9 +17,9 @@ ANSWER = 8.0  # seconds within which somebody answers
 MOST_JOBS = 16  # of Slurm, where no number is given
 ADDRESS = re.compile(r"(?:tcp|tls)://(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):\d{1,5}")
 COUNTED = re.compile(r"(local|slurm)(?::([1-9]\d{0,3}))?")
-# What each kind needs: a module that tells, and the package that has it.
-NEEDED = {"distributed": "distributed", "cryptography": "cryptography"}
-JOBQUEUE = {"dask_jobqueue": "dask-jobqueue"}
+# Packages that each kind needs; slurm needs both. Their modules are called the same, with underscores.
+NEEDED = ("distributed", "cryptography")
+JOBQUEUE = ("dask-jobqueue",)
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def parse_place(text: str) -> Place:
         raise UserError(
             f"--on takes a Dask scheduler's address such as tcp://10.0.0.5:8786, local:N or slurm:N; got {short(text)}."
         )
-    needed, extra = (NEEDED | JOBQUEUE, "slurm") if place.kind == "slurm" else (NEEDED, "cluster")
-    for module, package in needed.items():
-        if find_spec(module) is None:
+    needed, extra = (NEEDED + JOBQUEUE, "slurm") if place.kind == "slurm" else (NEEDED, "cluster")
+    for package in needed:
+        if find_spec(package.replace("-", "_")) is None:
             raise UserError(f"--on needs {package}, which is not installed: {_install(extra)}.")
     return place
 

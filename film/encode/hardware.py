@@ -7,10 +7,8 @@ failed and libx264 was used; the tests see that a codec that fails is left alone
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 
 import av
 import numpy as np
@@ -19,6 +17,7 @@ from attention_scenes.film.encode.codecs import H264, HARDWARE
 from attention_scenes.film.encode.formats import Target
 from attention_scenes.film.encode.video import VideoExporter, check_encoder
 from attention_scenes.film.frames.frame import Frame
+from attention_scenes.film.system.scratch import scratch_folder
 from attention_scenes.model.errors import UserError
 
 _FRAMES = 3  # enough to come out of an encoder's own queue, one after the other
@@ -32,8 +31,8 @@ def works(wanted: Target, width: int, height: int, fps: Fraction) -> bool:
     """
     try:
         check_encoder(wanted, width, height, fps)
-        with tempfile.TemporaryDirectory(prefix="attention-scenes-") as folder:
-            path = Path(folder) / f"probe{wanted.suffix}"
+        with scratch_folder() as folder:
+            path = folder / f"probe{wanted.suffix}"
             exporter = VideoExporter(path, wanted, width, height, fps)
             try:
                 exporter.add(Frame(np.full((height, width, 4), 255, dtype=np.uint8)), repeat=_FRAMES)

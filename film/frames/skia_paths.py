@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import skia
@@ -147,6 +147,12 @@ def fill_polygons(
         paint.setAlphaf(whole)
     else:
         canvas.fillPolygons(xy_PN2, paint, shares_P, levels, names_P)
+
+
+def name_part(canvas: skia.Canvas, name: Hashable) -> None:
+    """Say which part of a mobject is drawn from now on: a tape knows it again by that, else by its place among all."""
+    if not isinstance(canvas, skia.Canvas):
+        canvas.part(name)
 
 
 def verbs_of(corners: Sequence[int]) -> bytes:

@@ -66,11 +66,11 @@ class ClipOptions:
         row = FORMATS.get(self.format)
         return row is not None and row.is_video and not (self.still or self.beats or self.loop)
 
-    def frames_in(self, seconds: float) -> int:
-        """Return about how many frames are drawn of a scene that takes so long; 0 where there is no estimate."""
+    def frames_in(self, scene_class: type) -> int:
+        """Return about how many frames are drawn of a scene; 0 where there is no estimate."""
         if self.beats:
             return 0
-        return 1 if self.still else round(seconds * self.fps)
+        return 1 if self.still else round(getattr(scene_class, "seconds", 0.0) * self.fps)
 
     @property
     def chunk_folder(self) -> Path:

@@ -19,6 +19,7 @@ from attention_scenes.film.system.errors import in_a_line, is_of_this_machine, r
 
 PATIENCE = 15.0  # seconds that an interrupted process gets to remove its unfinished file
 NOT_OURS = b"Fontconfig warning: "  # about the system's settings, nothing of ours
+FEWER_JOBS = "fewer --jobs take less"  # memory: only where several processes draw
 
 
 @dataclass(frozen=True)
@@ -118,20 +119,28 @@ async def _run_all(jobs: list[Job], command: list[str], at_once: int, report: Re
         asyncio.TaskGroup() as group,  # when it is cancelled it waits for all, as gather does not
     ):
         for job in longest_first:
-            group.create_task(run_job(job, command, lanes, report, do))
+            group.create_task(run_job(job, command, lanes, report, do, FEWER_JOBS if at_once > 1 else ""))
 
 
 async def run_job(
-    job: Job, command: list[str], lanes: dict[str, asyncio.Semaphore], report: Report, do: Do | None = None
+    job: Job,
+    command: list[str],
+    lanes: dict[str, asyncio.Semaphore],
+    report: Report,
+    do: Do | None = None,
+    lighter: str = "",
 ) -> None:
-    """Do the steps of one job; ``lanes`` say how many of each task run at a time, ``do`` may do some elsewhere."""
+    """Do the steps of one job; ``lanes`` say how many of each task run at a time, ``do`` may do some elsewhere.
+
+    ``lighter`` says what takes less memory, for a process that was killed.
+    """
 
     async def run(task: Task) -> None:
         if do and isinstance(task, SceneTask) and (result := await do(job, task)) is not None:
             return _note_result(job, task, result)
         async with lanes[task.task]:
             report(job, {"event": "start", "task": task.task})
-            await _step(job, task, command, report)
+            await _step(job, task, command, report, lighter)
 
     try:
         for step in job.steps:
@@ -156,7 +165,7 @@ async def _side_by_side(works: list[Coroutine[Any, Any, None]]) -> None:
         raise failed.exceptions[0] from None
 
 
-async def _step(job: Job, task: Task, command: list[str], report: Report) -> None:
+async def _step(job: Job, task: Task, command: list[str], report: Report, lighter: str) -> None:
     """Run one process to its end; the one that renders the clip fills in the result."""
     ends: list[Failure | None] = []
 
@@ -186,7 +195,7 @@ async def _step(job: Job, task: Task, command: list[str], report: Report) -> Non
         code = await process.wait()
     finally:
         await end(process, signal.SIGINT, PATIENCE)
-    failure = ends[0] if ends else Failure(how_it_ended(code), True)
+    failure = ends[0] if ends else Failure(how_it_ended(code, lighter), True)
     if failure:
         raise TaskFailed(failure)
 

@@ -37,7 +37,7 @@ class RenderRequest:
     @property
     def frames(self) -> int:
         """Return the estimated number of frames; 0 where there is no estimate."""
-        return self.options.frames_in(self.scene_class.seconds)
+        return self.options.frames_in(self.scene_class)
 
     def find(self, bundle: Any) -> RenderResult | None:
         """Return the result of an earlier render that is up to date, or None."""

@@ -177,9 +177,12 @@ def make_apart(
         job.seconds = request.scene_class.seconds
     counts = FrameCounts({request.scene.name: request.frames for request in to_do})
 
+    began: set[str] = set()  # here or on a worker: an errand that begins sends a start, too
+
     def report(job: Job, event: Event) -> None:
         match event["event"]:
             case "start" if not counts.started(job.name):
+                began.add(job.name)
                 show.show(job.name, "computing" if event["task"] == "bundle" else "starting")
             case "computing":
                 _show_computing(show, job.name, event["message"], event["fraction"])
@@ -194,7 +197,8 @@ def make_apart(
         run_all(list(jobs.values()), child, at_once, report, away)
     finally:
         for request in to_do:
-            if not jobs[request.scene.name].result and (out := request.options.out).is_dir():
+            name, out = request.scene.name, request.options.out
+            if name in began and not jobs[name].result and out.is_dir():  # thousands that wait left nothing
                 sweep(out, request.options.stem)
 
 

@@ -95,7 +95,7 @@ def record(
         scene.render()
         return scene
 
-    total = options.frames_in(getattr(scene_class, "seconds", 0.0))
+    total = options.frames_in(scene_class)
     writer = partial(ClipWriter, thread=None, beats=options.beats)
     colors = EndsRenderer(file_writer_class=writer)
     other = played(params.model_copy(update={"palette": other_theme(params.palette)}), colors)

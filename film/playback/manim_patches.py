@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from manim import Mobject, Polygram, Rectangle, VMobject
+from manim import ManimColor, Mobject, Polygram, Rectangle, Scene, VMobject
 from manim.mobject import mobject as mobjects
+from manim.scene import scene as scenes
 from manim.utils import family
 
 from attention_scenes.film.frames.camera import flatten
@@ -27,9 +29,12 @@ def patched_manim() -> Iterator[None]:
         (Mobject, "length_over_dim", length),
         (VMobject, "get_points_defining_boundary", boundary),
         (VMobject, "consider_points_equals", same_place),
+        (VMobject, "generate_rgbas_array", rgbas),
         (Polygram, "round_corners", round_corners),
         (mobjects, "remove_list_redundancies", last_of_each),
         (family, "remove_list_redundancies", last_of_each),
+        (scenes, "extract_mobject_family_members", all_members),
+        (Scene, "get_restructured_mobject_list", without),
     ]
     before = [getattr(place, name) for place, name, _ in patches]
     for place, name, replacement in patches:
@@ -44,6 +49,34 @@ def patched_manim() -> Iterator[None]:
 def get_family(self: Any, recurse: bool = True) -> list[Mobject]:
     """Return a mobject and all below it, each once at its last place; Manim asks at every step for a circle."""
     return flatten([self]) if self.submobjects else [self]
+
+
+def all_members(
+    found: Iterable[Mobject], use_z_index: bool = False, only_those_with_points: bool = False
+) -> list[Mobject]:
+    """Return these and all below them, each once at its last place; Manim gathers a family for each."""
+    members = flatten(found)
+    if only_those_with_points:
+        members = [member for member in members if len(member.points)]
+    return sorted(members, key=attrgetter("z_index")) if use_z_index else members
+
+
+def without(self: Any, found: Iterable[Mobject], to_remove: Iterable[Mobject]) -> list[Mobject]:
+    """Return these without what is to go; where that is below one of them, its other parts in its place."""
+    left: list[Mobject] = []
+    _keep(found, set(to_remove), left)
+    return left
+
+
+def _keep(found: Iterable[Mobject], gone: set[Mobject], left: list[Mobject]) -> None:
+    for mobject in found:
+        if mobject in gone:
+            continue
+        # Most have no parts: their family need not be asked for.
+        if mobject.submobjects and (below := gone.intersection(mobject.get_family())):
+            _keep(mobject.submobjects, below, left)
+        else:
+            left.append(mobject)
 
 
 def critical_point(self: Any, direction: Any) -> np.ndarray:
@@ -81,6 +114,26 @@ def same_place(self: Any, one: Any, other: Any) -> bool:
     if one.shape != (3,) or other.shape != (3,):
         return bool(np.allclose(one, other, atol=near))
     return all(abs(a - b) <= near + 1e-5 * abs(b) for a, b in zip(one.tolist(), other.tolist(), strict=True))
+
+
+_generate_rgbas = VMobject.generate_rgbas_array
+
+
+def rgbas(self: Any, color: Any, opacity: Any) -> np.ndarray:
+    """Return a colour with an opacity, [1, 4]; several, or with sheen, as Manim does. It is asked at each new shape."""
+    one = color is None or isinstance(color, str) or type(color) is ManimColor
+    if not one or not (opacity is None or isinstance(opacity, float | int)) or self.sheen_factor:
+        return np.asarray(_generate_rgbas(self, color, opacity))
+    found = np.zeros((1, 4))
+    if color is not None:
+        found[0, :3] = (_parsed(color) if isinstance(color, str) else color.to_rgba())[:3]
+    found[0, 3] = opacity or 0.0
+    return found
+
+
+@cache
+def _parsed(color: str) -> np.ndarray:
+    return np.array(ManimColor(color).to_rgba())
 
 
 def last_of_each(things: Iterable[Any]) -> list[Any]:

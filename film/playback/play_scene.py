@@ -87,7 +87,7 @@ def draw(
         part.write_bytes(live.page)
         return Drawn(live.scene, live.frames, page=live.page)
     thread = EncoderThread(open_exporter(part, options, wanted))
-    total = options.frames_in(getattr(scene_class, "seconds", 0.0))
+    total = options.frames_in(scene_class)
     if span:
         total = (span.end or total) - span.first
     try:

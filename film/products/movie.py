@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,9 +20,9 @@ from attention_scenes.film.system.files import (
     make_folder,
     remove,
     replace,
-    sweep,
     write_whole,
 )
+from attention_scenes.film.system.scratch import scratch_folder
 from attention_scenes.model.atomic_files import part_path
 
 
@@ -65,15 +64,14 @@ def make_film(
     if code := render_for("film", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)
-    sweep(folder, name)
     film = part_path(folder, name, ".mp4")
     try:
         with (
             disk_errors(folder),
             progress_bar(name) as on_progress,
-            tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
+            scratch_folder() as scratch,
         ):
-            sidecar, subtitles = _put_together(film, name, programme, folder, Path(scratch), load_theme, on_progress)
+            sidecar, subtitles = _put_together(film, name, programme, folder, scratch, load_theme, on_progress)
             remove(folder / f"{name}.json")  # so that it never stands beside a film that is not its own
             replace(film, folder / f"{name}.mp4")
             write_whole(folder / f"{name}.srt", subtitles.encode())

@@ -7,7 +7,6 @@ bands on the sheet.
 from __future__ import annotations
 
 import math
-import tempfile
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import replace
@@ -35,6 +34,7 @@ from attention_scenes.film.playback.sampled_renderer import SampledFrame
 from attention_scenes.film.products.contact_sheet import HEIGHT, RATE, WIDTH, Cell, Write, contact_sheet, distinct
 from attention_scenes.film.system.console import open_file, say
 from attention_scenes.film.system.files import disk_errors, make_folder, write_whole
+from attention_scenes.film.system.scratch import scratch_folder
 
 EVENLY = 12  # frames, besides the last one of each beat
 FLAGS = RenderFlags(quality="m", resolution=f"{WIDTH},{HEIGHT}", fps=str(RATE), save_last_frame=True, device="cpu")
@@ -116,8 +116,8 @@ def filmed_frames(
     evenly: int = EVENLY,
 ) -> tuple[Any, list[SampledFrame]]:
     """Return the scene and frames of its mp4: ``evenly`` of them evenly spaced, and the last one of each beat."""
-    with tempfile.TemporaryDirectory(prefix="attention-scenes-") as folder:
-        clip = Path(folder) / "clip.mp4"
+    with scratch_folder() as folder:
+        clip = folder / "clip.mp4"
         wanted = target("mp4", False, {}).capped(options.width, options.height, exact_rate(options.fps))
         drawn = draw_clip(scene_class, params, bundle, options, wanted, clip, SkiaCamera, progress)
         whole, half = drawn.frames / RATE, 0.5 / RATE

@@ -18,7 +18,7 @@ from attention_scenes.film.system.console import file_size, note
 from attention_scenes.film.system.files import disk_errors
 from attention_scenes.model.checkpoint.locate import unused
 
-STILL_WRITING = 3600.0  # seconds: what changed since may belong to a process that writes it now
+STILL_WRITING = 3600.0  # seconds: what changed so near to now may belong to a process that writes it
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def entries(kind: str) -> Iterator[Entry]:
             files = [found for found in map(os.lstat, _files(path)) if stat.S_ISREG(found.st_mode)] or [path.lstat()]
             changed = max(found.st_mtime for found in files)
             used = max(max(found.st_atime, found.st_mtime) for found in files)
-            if not unfinished or now - changed > STILL_WRITING:
+            if not unfinished or abs(now - changed) > STILL_WRITING:
                 size = sum(found.st_size for found in files)
                 yield Entry(kind, path, len(files), size, changed, used, unfinished)
 

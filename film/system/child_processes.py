@@ -26,10 +26,13 @@ async def ended(process: Process, patience: float) -> int:
         return await process.wait()
 
 
-def how_it_ended(code: int) -> str:
-    """Return the message for a process that ended with this exit code and no result."""
+def how_it_ended(code: int, lighter: str = "") -> str:
+    """Return the message for a process that ended with this exit code and no result.
+
+    ``lighter`` says what takes less memory, where its caller knows something that does.
+    """
     number = -code if code < 0 else code - 128
     if number not in set(signal.Signals):
         return f"its process ended with code {code} and did not say why"
-    hint = ", as a system does that runs out of memory: fewer --jobs take less" if number == signal.SIGKILL else ""
-    return f"its process was ended by {signal.Signals(number).name}{hint}"
+    hint = ", as a system does that runs out of memory" + (f": {lighter}" if lighter else "")
+    return f"its process was ended by {signal.Signals(number).name}{hint if number == signal.SIGKILL else ''}"

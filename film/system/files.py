@@ -8,33 +8,41 @@ import os
 import re
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from attention_scenes.model.atomic_files import part_path, replacing
+from attention_scenes.model.atomic_files import LONGEST, part_path, replacing
 from attention_scenes.model.errors import UserError
 
 
 def _alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return pid != os.getpid()
+    except OSError as error:
+        return not isinstance(error, ProcessLookupError)
+    return True
 
 
-def sweep(folder: Path, name: str) -> list[Path]:
-    """Remove and return the unfinished files of ``name`` that dead processes left."""
-    pattern = re.compile(rf"\.{re.escape(name)}\.(\d+)\.part(\..*)?")
+def sweep(folder: Path, name: str | None = None, own: bool = False) -> list[Path]:
+    """Remove and return the unfinished files of ``name``, or of any name, that dead processes left.
+
+    Where ``own`` those go, too, that are called after this process, as where one before it had its number: only for who
+    writes nothing of that name at the same time. What may not be removed stays.
+    """
+    pattern = re.compile(rf"\.{'.+' if name is None else re.escape(name)}\.(\d+)\.part(\..*)?")
     removed = []
-    for path in folder.iterdir():
-        match = pattern.fullmatch(path.name)
-        if match and not _alive(int(match[1])):
-            remove(path)
-            removed.append(path)
+    for match in filter(None, map(pattern.fullmatch, os.listdir(folder))):
+        if own if int(match[1]) == os.getpid() else not _alive(int(match[1])):
+            path = folder / match[0]
+            with suppress(OSError):
+                remove(path)
+                removed.append(path)
     return removed
+
+
+def sweep_beside(path: Path) -> list[Path]:
+    """Remove and return the unfinished files of ``path`` that dead processes left."""
+    return sweep(path.parent, path.stem[:LONGEST])
 
 
 def remove(path: Path) -> None:
@@ -67,9 +75,10 @@ def check_replaceable(folder: Path, suffixes: Collection[str]) -> None:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write ``data`` to ``path``, whole or not at all."""
+    """Write ``data`` to ``path``, whole or not at all; what killed processes left unfinished of it is removed."""
     with replacing(path) as part:
         part.write_bytes(data)
+    sweep_beside(path)
 
 
 def fingerprint(path: Path) -> dict[str, int | str]:
@@ -100,8 +109,10 @@ def disk_errors(folder: Path) -> Iterator[None]:
         raise
 
 
-def make_folder(folder: Path, name: str) -> None:
+def make_folder(folder: Path, name: str, own: bool = False) -> None:
     """Make ``folder`` where it is missing and check that files named after ``name`` can be written there.
+
+    What killed processes left unfinished of that name is removed; ``own`` is as for :func:`sweep`.
 
     Raises
     ------
@@ -115,3 +126,4 @@ def make_folder(folder: Path, name: str) -> None:
         probe = part_path(folder, name, ".probe")
         probe.touch()
         probe.unlink()
+        sweep(folder, name, own)

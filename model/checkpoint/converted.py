@@ -52,6 +52,7 @@ def _digest(path: Path, *looks: int) -> str:
         return hashlib.sha256(_canonical(json.loads(path.read_bytes())).encode()).hexdigest()
     from safetensors import SafetensorError, safe_open
 
+    path.open("rb").close()  # the library says that a file which may not be read is not there
     try:
         with safe_open(path, framework="np") as file:
             arrays = ((name, file.get_tensor(name)) for name in sorted(file.keys()))

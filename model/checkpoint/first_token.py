@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from attention_scenes.model.checkpoint.manifest import LABEL
 from attention_scenes.model.checkpoint.tokenizer_parts import FIRST
-from attention_scenes.model.checkpoint.tokenizer_rules import of_word_pieces
+from attention_scenes.model.checkpoint.tokenizer_rules import MOST_LOADED, of_word_pieces
 from attention_scenes.model.errors import UserError
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _added(tokenizer: Tokenizer) -> list[int]:
     return _around(tokenizer)[0]
 
 
+@lru_cache(maxsize=MOST_LOADED)
 def _around(tokenizer: Tokenizer) -> tuple[list[int], list[int]]:
     """Return the tokens that a tokenizer itself puts before a text, and after it."""
     encoding = tokenizer.encode("a", add_special_tokens=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
@@ -133,6 +133,7 @@ def _byte_letters() -> dict[str, int]:
     return {chr(b): b for b in printable} | {chr(256 + n): b for n, b in enumerate(others)}
 
 
+@lru_cache(maxsize=1 << 16)
 def _bytes(token: str) -> bytes | None:
     """Return the bytes of a byte-level token; None if the token is of another kind."""
     letters = _byte_letters()

@@ -21,11 +21,12 @@ from attention_scenes.model.errors import UserError
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+MOST_LOADED = 8  # tokenizers, and what is known of them
 PIECES = "BertTokenizer"
 AS_IT_STANDS = ("", PIECES, "PreTrainedTokenizer", "TokenizersBackend", "PythonBackend")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=MOST_LOADED)
 def load(checkpoint: Checkpoint) -> Tokenizer:
     """Return the tokenizer of a model folder, which reads names of special tokens in a text as plain text.
 
@@ -120,11 +121,13 @@ def _of_bpe(path: Path, name: str, parts: Parts) -> Parts:
     return parts
 
 
+@lru_cache(maxsize=MOST_LOADED)
 def of_bytes(tokenizer: Tokenizer) -> bool:
     """Check for a vocabulary of bytes, as GPT-2's, and not of characters, as SentencePiece and BERT have them."""
     return tokenizer.token_to_id(SPACE) is None and not of_word_pieces(tokenizer)
 
 
+@lru_cache(maxsize=MOST_LOADED)
 def of_word_pieces(tokenizer: Tokenizer) -> bool:
     """Check for a vocabulary of words and of pieces that go on with one, which begin with ##, as BERT's."""
     return type(tokenizer.model).__name__ == "WordPiece"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attention_scenes.model.checkpoint import locate, tokenizer
@@ -30,8 +31,9 @@ class LoadedModel:
         """Return the tokens of a text, the model's first token before them."""
         return tokenizer.tokenize(self.checkpoint, text)
 
+    @cached_property
     def n_bytes(self) -> int:
-        """Return how much memory the weights take, as float32."""
+        """How much memory the weights take, as float32."""
         return 4 * sum(math.prod(shape) for shape in self.transformer.shapes.values())
 
 
@@ -48,7 +50,7 @@ def load_checkpoint(checkpoint: Checkpoint, progress: Progress = quiet) -> Loade
     progress("loading the model", None)
     model = _in_memory.pop(checkpoint, None) or _load(checkpoint)
     _in_memory[checkpoint] = model  # the last one used stands last
-    while len(_in_memory) > 1 and sum(kept.n_bytes() for kept in _in_memory.values()) > MOST_BYTES:
+    while len(_in_memory) > 1 and sum(kept.n_bytes for kept in _in_memory.values()) > MOST_BYTES:
         del _in_memory[next(iter(_in_memory))]
     return model
 

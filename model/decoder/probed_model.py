@@ -66,6 +66,10 @@ class TorchProbedModel:
     def n_context(self) -> int:
         return self.model.transformer.config.n_context
 
+    @property
+    def n_tokens(self) -> int:
+        return len(self.model.transformer.W_E_VD)
+
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[dict[str, np.ndarray]]:
         return [trace.arrays for trace in run_many(self.model, texts, arrays)]
 
@@ -81,14 +85,14 @@ class TorchProbedModel:
 
     def run_streams(
         self,
-        streams_NTD: np.ndarray,
+        streams: np.ndarray | Sequence[np.ndarray],
         layer: int,
         arrays: Sequence[str],
         ways: Sequence[Sequence[Mapping[str, Any]]],
         sources: Mapping[str, dict[str, np.ndarray]],
     ) -> list[dict[str, np.ndarray]]:
         made = [[from_json(change) for change in changes] for changes in ways]
-        return run_streams(self.model, streams_NTD, layer, arrays, made, sources)
+        return run_streams(self.model, streams, layer, arrays, made, sources)
 
     def neuron_parts(self, row: Sequence[int], wanted: int, rivals: Sequence[int]) -> np.ndarray:
         return neuron_parts(self.model.transformer, row, wanted, rivals)
@@ -134,11 +138,8 @@ class TorchProbedModel:
         adapts = self.checkpoint.config.get("adapts")
         return TorchProbedModel(locate(adapts["model"])) if adapts else None
 
-    def with_maps(self, change: MapChange, layer: int | None = None) -> TorchProbedModel:
-        blocks = [
-            changed_block(block, change) if layer in (None, number) else block
-            for number, block in enumerate(self.model.transformer.blocks)
-        ]
+    def with_maps(self, change: MapChange) -> TorchProbedModel:
+        blocks = [changed_block(block, change) for block in self.model.transformer.blocks]
         transformer = replace(self.model.transformer, blocks=blocks)
         return replace(self, changed=ChangedModel(LoadedModel(self.checkpoint, transformer)))
 

@@ -202,27 +202,25 @@ def run_ways(
             raise UserError(f"This is measured on {len(row)} tokens; the model reads at most {shape.n_context}.")
         check_interventions(made, model.transformer, len(row), {})
     found: dict[int, dict[str, np.ndarray]] = {}
-    order = sorted(range(len(rows)), key=lambda n: len(rows[n]))
-    for length, same in groupby(order, key=lambda n: len(rows[n])):
-        alike, at_once = list(same), max(1, MOST_TOKENS // length)
-        for start in range(0, len(alike), at_once):
-            batch = alike[start : start + at_once]
-            hook = Batch([Interventions(ways[n], {}) for n in batch])
-            ids = [rows[n] for n in batch]
-            arrays = _filled(model, ids, names, range(shape.n_layers), range(shape.n_heads), hook)
-            found |= {n: {name: array[b] for name, array in arrays.items()} for b, n in enumerate(batch)}
+    for batch in _equally_long(rows):
+        hook = Batch([Interventions(ways[n], {}) for n in batch])
+        ids = [rows[n] for n in batch]
+        arrays = _filled(model, ids, names, range(shape.n_layers), range(shape.n_heads), hook)
+        found |= {n: {name: array[b] for name, array in arrays.items()} for b, n in enumerate(batch)}
     return [found[n] for n in range(len(rows))]
 
 
 def run_streams(
     model: LoadedModel,
-    streams: np.ndarray,
+    streams: Sequence[np.ndarray] | np.ndarray,
     layer: int,
     names: Collection[str],
     ways: Sequence[Sequence[Intervention]],
     sources: Sources,
 ) -> list[dict[str, np.ndarray]]:
-    """Return the named arrays, from a layer on, of streams ``[N, T, D]`` that enter it, each with its interventions.
+    """Return the named arrays, from a layer on, of N streams ``[T, D]`` that enter it, each with its interventions.
+
+    Those with equally many tokens go through the model together.
 
     Parameters
     ----------
@@ -234,19 +232,27 @@ def run_streams(
     from attention_scenes.model.decoder.hooks import chain
     from attention_scenes.model.decoder.intervene import Batch, Interventions, check_interventions
 
-    transformer, n_tokens = model.transformer, streams.shape[1]
+    transformer = model.transformer
     shape, layers = transformer.config, range(layer, transformer.config.n_layers)
-    for made in ways:
-        check_interventions(made, transformer, n_tokens, sources)
-    found: list[dict[str, np.ndarray]] = []
-    for start in range(0, len(streams), at_once := max(1, MOST_TOKENS // n_tokens)):
-        some = slice(start, start + at_once)
-        x_BTD = torch.as_tensor(streams[some], dtype=torch.float32, device=transformer.W_E_VD.device)
+    for stream_TD, made in zip(streams, ways, strict=True):
+        check_interventions(made, transformer, len(stream_TD), sources)
+    found: dict[int, dict[str, np.ndarray]] = {}
+    for batch in _equally_long(streams):
+        entering = np.array([streams[n] for n in batch])
+        x_BTD = torch.as_tensor(entering, dtype=torch.float32, device=transformer.W_E_VD.device)
         kept = ActivationRecorder(shape, names, layers, range(shape.n_heads), x_BTD[..., 0])
-        both = chain(Batch([Interventions(made, sources) for made in ways[some]]), kept)
+        both = chain(Batch([Interventions(ways[n], sources) for n in batch]), kept)
         transformer.norm(transformer.run_from(x_BTD, layer, both), both)
-        found += [{name: kept.arrays[name][b].numpy() for name in names} for b in range(len(x_BTD))]
-    return found
+        found |= {n: {name: kept.arrays[name][b].numpy() for name in names} for b, n in enumerate(batch)}
+    return [found[n] for n in range(len(streams))]
+
+
+def _equally_long(rows: Sequence[Sequence[int]] | Sequence[np.ndarray] | np.ndarray) -> Iterator[list[int]]:
+    """Yield the numbers of rows of one length, as many as go through the model at once; shorter ones first."""
+    lengths = [len(row) for row in rows]
+    for length, same in groupby(sorted(range(len(rows)), key=lengths.__getitem__), key=lengths.__getitem__):
+        alike, at_once = list(same), max(1, MOST_TOKENS // length)
+        yield from (alike[start : start + at_once] for start in range(0, len(alike), at_once))
 
 
 def _filled(

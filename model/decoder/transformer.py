@@ -150,8 +150,13 @@ def open_logits(model: Transformer, ids_T: Tensor, hook: Hook = unchanged) -> Te
 
 def enter(model: Transformer, ids_T: Tensor, hook: Hook) -> Tensor:
     """Return the stream before the first block: embeddings, and the vectors of places where there are some."""
-    x_TD = hook("embed", None, model.W_E_VD[ids_T])
-    x_TD = plus(x_TD, None if model.W_pos_CD is None else model.W_pos_CD[: ids_T.shape[-1]])
+    return enter_embedded(model, model.W_E_VD[ids_T], hook)
+
+
+def enter_embedded(model: Transformer, x_TD: Tensor, hook: Hook) -> Tensor:
+    """Return the stream before the first block, from vectors that are embedded already."""
+    x_TD = hook("embed", None, x_TD)
+    x_TD = plus(x_TD, None if model.W_pos_CD is None else model.W_pos_CD[: x_TD.shape[-2]])
     return normalise(x_TD, model.embed_norm_D, model.embed_shift_D, model.config)
 
 

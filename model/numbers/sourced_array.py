@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import operator
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -40,7 +41,8 @@ class Reading:
     where
         For each entry the position that ``name`` takes; same shape as ``value``.
     name
-        Gives the source of the entry at a position.
+        Gives the source of the entry at a position; it keeps what it gave, for what is on screen is asked again and
+        again.
     """
 
     value: np.ndarray
@@ -60,12 +62,17 @@ class Reading:
                 here.append(str(index))
             return f"{name}[{','.join(before + here[::-1])}]"
 
-        return cls(array, np.arange(array.size).reshape(array.shape), source)
+        return cls.in_order(array, source)
+
+    @classmethod
+    def in_order(cls, value: np.ndarray, name: Callable[[int], str]) -> Reading:
+        """Wrap an array whose entries are named by their places in row-major order; names are kept."""
+        return cls(value, np.arange(value.size).reshape(value.shape), cache(name))
 
     @classmethod
     def at(cls, array: np.ndarray, name: str, *prefix: int, ids: Sequence[int]) -> Reading:
         """Wrap a vector whose entry ``n`` is called ``name[*prefix, ids[n]]``: some entries of a longer one."""
-        return cls(array, np.asarray(ids), lambda number: f"{name}[{','.join(map(str, (*prefix, number)))}]")
+        return cls(array, np.asarray(ids), cache(lambda number: f"{name}[{','.join(map(str, (*prefix, number)))}]"))
 
     @classmethod
     def count(cls, number: int, what: str) -> Reading:
@@ -84,7 +91,7 @@ class Reading:
 
     def of_model(self, key: str) -> Reading:
         """Return the same numbers with a model's key before the name of each entry: ``fr2en/pattern[1,1,3,2]``."""
-        return Reading(self.value, self.where, lambda i: f"{key}/{self.name(i)}") if key else self
+        return self._through(self.value, lambda name: f"{key}/{name}") if key else self
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -94,7 +101,7 @@ class Reading:
     def T(self) -> Reading:  # noqa: N802 (NumPy's name)
         return Reading(self.value.T, self.where.T, self.name)
 
-    @cached_property
+    @property
     def source(self) -> str:
         """The source of a scalar."""
         return self.name(int(self.where))
@@ -121,20 +128,27 @@ class Reading:
         return Reading(np.asarray(self.value[key]), np.asarray(self.where[key]), self.name)
 
     def __iter__(self) -> Iterator[Reading]:
-        return (self._at(i) for i in range(len(self)))
+        return (self[i] for i in range(len(self)))
 
     def flat(self) -> list[Reading]:
         """Return every entry as a scalar Reading, in row-major order."""
         return list(self.reshape(-1))
 
     def reshape(self, *shape: int) -> Reading:
+        if shape == (-1,):
+            return self._in_a_row
         return Reading(self.value.reshape(*shape), self.where.reshape(*shape), self.name)
+
+    @cached_property
+    def _in_a_row(self) -> Reading:
+        """The same in one row, made once: it keeps its entries."""
+        return self if self.value.ndim == 1 else Reading(self.value.reshape(-1), self.where.reshape(-1), self.name)
 
     def sum(self) -> Reading:
         """Return the sum of all entries; its source is written out, term by term."""
         terms = self.flat()
         total = np.asarray(self.value.sum(dtype=np.float64))
-        return Reading(total, np.asarray(0), lambda _: "(" + "+".join(t.source for t in terms) + ")")
+        return self.in_order(total, lambda _: "(" + "+".join(t.source for t in terms) + ")")
 
     def largest(self) -> Reading:
         """Return the entry of the largest size, without its sign."""
@@ -148,11 +162,11 @@ class Reading:
 
     def sqrt(self) -> Reading:
         """Return the square root of each entry."""
-        return self._through(np.sqrt, "sqrt")
+        return self._through(np.sqrt(self.value), lambda name: f"sqrt({name})")
 
     def exp(self) -> Reading:
         """Return e to the power of each entry."""
-        return self._through(np.exp, "exp")
+        return self._through(np.exp(self.value), lambda name: f"exp({name})")
 
     def softmax(self) -> Reading:
         """Return the softmax of a vector ``[N]``; the largest entry is subtracted first."""
@@ -161,17 +175,19 @@ class Reading:
 
     def log(self) -> Reading:
         """Return the natural logarithm of each entry."""
-        return self._through(np.log, "log")
+        return self._through(np.log(self.value), lambda name: f"log({name})")
 
     def angle(self) -> Reading:
         """Return the angle in degrees that each entry, a cosine, belongs to."""
-        return self._through(lambda cosine: np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))), "angle")
+        angles = np.degrees(np.arccos(np.clip(self.value, -1.0, 1.0)))
+        return self._through(angles, lambda name: f"angle({name})")
 
-    def _through(self, function: Callable[[np.ndarray], np.ndarray], name: str) -> Reading:
-        return Reading(np.asarray(function(self.value)), self.where, lambda i: f"{name}({self.name(i)})")
+    def _through(self, value: np.ndarray, renamed: Callable[[str], str]) -> Reading:
+        """Return what was made of each entry, named by the entry's own name; names are kept."""
+        return Reading(np.asarray(value), self.where, cache(lambda at: renamed(self.name(at))))
 
     def __neg__(self) -> Reading:
-        return Reading(-self.value, self.where, lambda i: f"(-{self.name(i)})")
+        return self._through(-self.value, lambda name: f"(-{name})")
 
     def __add__(self, other: Reading | float) -> Reading:
         return _combine(self, other, operator.add, "+")
@@ -193,20 +209,20 @@ class Reading:
             terms = zip(self.where[row].flat, other.where.flat, strict=True)
             return "(" + "+".join(f"{self.name(int(a))}*{other.name(int(b))}" for a, b in terms) + ")"
 
-        return Reading(value, np.arange(len(value)), source)
+        return self.in_order(value, source)
 
 
 def join(parts: list[Reading]) -> Reading:
     """Concatenate Readings along the first axis (scalars become entries)."""
     parts = [p.reshape(1) if p.value.ndim == 0 else p for p in parts]
-    starts = np.cumsum([0, *(p.value.size for p in parts)])
+    starts = np.cumsum([0, *(p.value.size for p in parts)]).tolist()
     value = np.concatenate([p.value for p in parts])
 
     def source(position: int) -> str:
-        part = int(np.searchsorted(starts, position, side="right")) - 1
+        part = bisect_right(starts, position) - 1
         return parts[part].name(int(parts[part].where.flat[position - starts[part]]))
 
-    return Reading(value, np.arange(value.size).reshape(value.shape), source)
+    return Reading.in_order(value, source)
 
 
 def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading:
@@ -221,7 +237,7 @@ def _combine(a: Reading, b: Reading | float, op: Callable, sign: str) -> Reading
         right = b.name(int(wb.flat[position])) if isinstance(b, Reading) and wb is not None else f"{b:.12g}"
         return f"({a.name(int(wa.flat[position]))}{sign}{right})"
 
-    return Reading(value, np.arange(value.size).reshape(value.shape), source)
+    return Reading.in_order(value, source)
 
 
 def constants_in(source: str) -> set[float]:

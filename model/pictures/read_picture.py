@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import warnings
 from pathlib import Path
 
@@ -18,6 +20,14 @@ KEPT = 1024  # pixels of the longer side; no model here reads more
 SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L", "I;16N")
 
 
+class _WithinFile(io.BufferedReader):
+    """A file of which no more is asked than it holds: a few bytes may promise gigabytes, which would be set aside."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        left = max(0, os.fstat(self.fileno()).st_size - self.tell())
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 def read_picture(path: Path) -> Picture:
     """Return the picture of a file as it is seen: the right way up, what is transparent on white, in RGB.
 
@@ -31,7 +41,7 @@ def read_picture(path: Path) -> Picture:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the size is looked at below
-            with Image.open(path, formats=FORMATS) as image:
+            with _WithinFile(io.FileIO(path)) as file, Image.open(file, formats=FORMATS) as image:
                 _check_size(path, *image.size)
                 image.load()
                 seen = _in_rgb(ImageOps.exif_transpose(image))

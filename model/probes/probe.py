@@ -74,6 +74,10 @@ class ProbedModel(Protocol):
     def d_head(self) -> int: ...
     @property
     def n_context(self) -> int: ...
+    @property
+    def n_tokens(self) -> int:
+        """How many rows the embedding has, read off its shape."""
+
     def run(self, texts: Sequence[str], arrays: Sequence[str]) -> list[Arrays]:
         """Return these arrays of each text, all layers; ``arrays.ARRAYS`` states their axes."""
 
@@ -92,13 +96,13 @@ class ProbedModel(Protocol):
 
     def run_streams(
         self,
-        streams_NTD: np.ndarray,
+        streams: np.ndarray | Sequence[np.ndarray],
         layer: int,
         arrays: Sequence[str],
         ways: Sequence[Sequence[Mapping[str, Any]]],
         sources: Mapping[str, Arrays],
     ) -> list[Arrays]:
-        """Return these arrays, from a layer on, of streams that enter it, each with the interventions of its way.
+        """Return these arrays, from a layer on, of streams ``[T, D]`` that enter it, each with its interventions.
 
         ``sources`` are what a ``Patch`` puts in: arrays of all layers, by its ``from_trace`` and its ``name``.
         """
@@ -142,8 +146,8 @@ class ProbedModel(Protocol):
     def frozen(self) -> ProbedModel | None:
         """Return the model that an adapted one adapts; None for most."""
 
-    def with_maps(self, change: MapChange, layer: int | None = None) -> ProbedModel:
-        """Return the same model with ``change`` made in each map of a layer, or of all, as ``layer_maps`` has them."""
+    def with_maps(self, change: MapChange) -> ProbedModel:
+        """Return the same model with ``change`` made in each map of all layers, as ``layer_maps`` has them."""
 
 
 class MeasuredModel(ProbedModel, Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Literal
 
@@ -89,7 +90,6 @@ class SkyProbe(Probe):
         words = np.array([model.single_token(word).id for word in self.words], dtype=near.dtype)
         near = np.concatenate([near, np.broadcast_to(words, (len(near), len(words)))], axis=1)
         cosine_CV = np.cos(np.radians(angle_CV))
-        texts = [model.text_of(i) for i in range(len(W_E_VD))]
         arrays = {
             "angle": angle_CV.astype(np.float32),
             "axes": axes_CV3.astype(np.float16),
@@ -98,7 +98,7 @@ class SkyProbe(Probe):
             "share": share_C.astype(np.float32),
             "mean": cosine_CV.mean(axis=1).astype(np.float32),
             "close": ((cosine_CV > CLOSE) & (angle_CV >= 0.5)).sum(axis=1),
-            "begins": np.array([text.startswith(" ") for text in texts], dtype=np.uint8),
+            "begins": np.array(_begins(model), dtype=np.uint8),
         }
         if self.plane:
             steps_D2 = np.array([vector(b) - vector(a) for a, b in self.plane]).T
@@ -136,6 +136,12 @@ class SkyProbe(Probe):
             below = np.arange(1.0, len(table))
             arrays["step"] = np.array([between @ (below * below[::-1]) / (len(table) * (len(table) - 1) / 2)])
         return arrays
+
+
+@lru_cache(maxsize=2)
+def _begins(model: MeasuredModel) -> tuple[bool, ...]:
+    """Return which tokens begin with a space."""
+    return tuple(model.text_of(token).startswith(" ") for token in range(model.n_tokens))
 
 
 def _mean_gap(sorted_N: np.ndarray) -> float:

@@ -28,7 +28,7 @@ BEST: Mapping[str, tuple[Probe, str]] = head_rankings()
 
 NORM = ("attn_norm", "attn_shift")  # one of each a layer, not a head
 LAYER = "layer"  # in brackets: all heads of the chosen one's layer
-WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "W_OV", "attn_norm", "sigma_QK", "sigma_OV")
+WEIGHTS = ("W_Q", "W_K", "W_V", "W_O", "W_OV", "attn_norm", "sigma_OV")
 
 
 @dataclass(frozen=True)
@@ -47,10 +47,10 @@ class Needs:
         Sentences by key; the key ``""`` is a scene's only sentence, ``"a"``, ``"b"`` … several.
     weights
         ``"W_Q[head]"``, ``"W_K[19,8]"``, ``"W_V[head]"``, ``"W_O[head]"``, ``"W_OV[head]"`` (the product W_O W_V,
-        ``[D, D]``), ``"attn_norm[head]"`` (and with it ``attn_shift``, where the model has one) and the singular values
-        ``"sigma_QK[head]"`` (of W_Qᵀ W_K), ``"sigma_OV[head]"`` (of W_O W_V). A head is always named by its *query*
-        head; the maps W_K and W_V are those of the key/value head it reads. ``"W_Q[NAME]"`` is that of a head of this
-        name, ``"W_O[layer]"`` are those of all query heads of the chosen head's layer.
+        ``[D, D]``), ``"sigma_OV[head]"`` (its singular values), ``"attn_norm[head]"`` (and ``attn_shift``, where the
+        model has one). A head is always named by its *query* head; the maps W_K and W_V are those of the key/value head
+        it reads. ``"W_Q[NAME]"`` is that of a head of this name, ``"W_O[layer]"`` are those of all query heads of the
+        chosen head's layer.
     probes
         Measurements over sentences that are not shown, each under a name of its own.
     """

@@ -1,4 +1,4 @@
-"""An encoder–decoder of the decoder's own layers: one sentence is read, another is said word by word.
+"""An encoder–decoder of the decoder's own layers: a sentence or a picture is read, a sentence said word by word.
 
 Letters are those of ``decoder/transformer.py``, and S for the words that are read, where T are those that are said. The
 encoder is a stack without a mask; the decoder is a stack with one. In each of its layers a third part stands between
@@ -26,6 +26,7 @@ from attention_scenes.model.decoder.transformer import (
     Transformer,
     attention,
     enter,
+    enter_embedded,
     future_mask,
     mix,
     mlp,
@@ -72,18 +73,23 @@ class EncoderDecoder:
     values: Values
     shapes: Mapping[str, Sequence[int]]
 
-    def encode(self, ids_S: Tensor, is_word_S: Tensor, hook: Hook = unchanged) -> Tensor:
-        """Return the encoder's output ``[S, D]``, normalised; words that only fill a row up are seen by none."""
-        model, named = self.encoder, behind("encoder_", hook)
-        hidden_1S, x_SD = hidden_of(is_word_S), enter(model, ids_S, named)
+    def encode(self, read_S: Tensor, is_read_S: Tensor, hook: Hook = unchanged) -> Tensor:
+        """Return the encoder's output ``[S, D]``, normalised; words that only fill a row up are seen by none.
+
+        Numbers of words are read, or a picture's patches ``[S, P]``: each number of a patch is times a row of the
+        encoder's table.
+        """
+        model, named, hidden_1S = self.encoder, behind("encoder_", hook), hidden_of(is_read_S)
+        is_patches, table_VD = read_S.is_floating_point(), model.W_E_VD
+        x_SD = enter_embedded(model, read_S.to(table_VD.dtype) @ table_VD if is_patches else table_VD[read_S], named)
         for layer, block in enumerate(model.blocks):
             x_SD = run_block(x_SD, layer, block, model.config, None, hidden_1S, named)
         return named("final_norm", None, normalise(x_SD, model.final_norm_D, model.final_shift_D, model.config))
 
-    def decode(self, ids_T: Tensor, encoded_SD: Tensor, is_word_S: Tensor, hook: Hook = unchanged) -> Tensor:
+    def decode(self, ids_T: Tensor, encoded_SD: Tensor, is_read_S: Tensor, hook: Hook = unchanged) -> Tensor:
         """Return ``logits_TV``: row t of what follows the first t + 1 words that were said, the start among them."""
         model = self.decoder
-        hidden_1S, x_TD = hidden_of(is_word_S), enter(model, ids_T, hook)
+        hidden_1S, x_TD = hidden_of(is_read_S), enter(model, ids_T, hook)
         future_TT = future_mask(ids_T.shape[-1], model.config, ids_T.device)
         for layer, (block, cross) in enumerate(zip(model.blocks, self.cross, strict=True)):
             x_TD = self._layer(x_TD, layer, block, cross, future_TT, encoded_SD, hidden_1S, hook)
@@ -123,9 +129,9 @@ def cross_attention(
     return named("out", layer, torch.einsum("...htk,hdk->...td", named("z", layer, z_HTK), cross.W_O_HDK))
 
 
-def hidden_of(is_word_S: Tensor) -> Tensor:
+def hidden_of(is_read_S: Tensor) -> Tensor:
     """Return which keys no query of any head may see, ``[..., 1, 1, S]``."""
-    return ~is_word_S[..., None, None, :]
+    return ~is_read_S[..., None, None, :]
 
 
 def behind(prefix: str, hook: Hook) -> Hook:

@@ -10,9 +10,9 @@ import torch
 from torch import Tensor
 
 from attention_scenes.model.checkpoint.checkpoint import Checkpoint
-from attention_scenes.model.decoder.hooks import Hook, chain, finite
-from attention_scenes.model.probes.translation.translating import Arc, Row
-from attention_scenes.model.translator.pair_of_stacks import EncoderDecoder, unchanged
+from attention_scenes.model.decoder.hooks import chain, finite
+from attention_scenes.model.probes.translation.translating import EdgeCut, Row
+from attention_scenes.model.translator.pair_of_stacks import EncoderDecoder
 from attention_scenes.model.translator.read_translator import load_translator
 
 START, END = 0, 1  # numbers of these in what is said
@@ -20,8 +20,8 @@ SCORES = "cross_attn_scores"
 
 
 @dataclass(frozen=True)
-class TorchTranslator:
-    """The torch encoder–decoder behind :class:`model.probes.translation.translating.Translator`."""
+class ProbedPair:
+    """A torch encoder–decoder and what it says."""
 
     checkpoint: Checkpoint
 
@@ -30,26 +30,38 @@ class TorchTranslator:
         return load_translator(self.checkpoint)
 
     @property
-    def reads(self) -> tuple[str, ...]:
-        return tuple(self.checkpoint.config["reads"])
-
-    @property
     def says(self) -> tuple[str, ...]:
         return tuple(self.checkpoint.config["says"])
 
-    @torch.inference_mode()
+
+class TorchTranslator(ProbedPair):
+    """The torch encoder–decoder behind :class:`model.probes.translation.translating.Translator`."""
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        return tuple(self.checkpoint.config["reads"])
+
     def run_pairs(
-        self, read: Sequence[Row], said: Sequence[Row], arrays: Sequence[str], cuts: Sequence[Arc | None] = ()
+        self, read: Sequence[Row], said: Sequence[Row], arrays: Sequence[str], cuts: Sequence[EdgeCut | None] = ()
     ) -> list[dict[str, np.ndarray]]:
-        (ids_NS, is_word_NS), (ids_NT, _) = filled_up(read), filled_up(said)
-        recorder = PairRecorder(arrays, self.model.values == "encoder")
-        hook = finite(chain(Cut(cuts), recorder) if any(cuts) else recorder)
-        self.model.decode(ids_NT, self.model.encode(ids_NS, is_word_NS, hook), is_word_NS, hook)
-        lengths = [(len(one), len(other)) for one, other in zip(read, said, strict=True)]
-        return [recorder.of(row, *both) for row, both in enumerate(lengths)]
+        return run_recorded(self.model, filled_up(read), said, arrays, cuts)
 
     def translate(self, read: Sequence[Row]) -> list[list[int]]:
         return greedy(self.model, *filled_up(read))
+
+
+@torch.inference_mode()
+def run_recorded(
+    model: EncoderDecoder, read: tuple[Tensor, Tensor], said: Sequence[Row], arrays: Sequence[str],
+    cuts: Sequence[EdgeCut | None],
+) -> list[dict[str, np.ndarray]]:  # fmt: skip
+    """Return arrays of each pair of what is read, with what of it counts, and of what was said."""
+    read_NS, is_read_NS = read
+    recorder = PairRecorder(arrays, model.values == "encoder")
+    hook = finite(chain(Cut(cuts), recorder) if any(cuts) else recorder)
+    model.decode(filled_up(said)[0], model.encode(read_NS, is_read_NS, hook), is_read_NS, hook)
+    lengths = zip(is_read_NS.sum(1).tolist(), map(len, said), strict=True)
+    return [recorder.of(row, *both) for row, both in enumerate(lengths)]
 
 
 class PairRecorder:
@@ -90,18 +102,18 @@ class PairRecorder:
 
 
 class Cut:
-    """A hook that leaves out one arc of each pair, a query and a word that is read, in all cross heads."""
+    """A hook that leaves out edges of each pair in all cross heads: from a query to what is read, one word or some."""
 
-    def __init__(self, arcs: Sequence[Arc | None]) -> None:
-        self.arcs = arcs
+    def __init__(self, cuts: Sequence[EdgeCut | None]) -> None:
+        self.cuts = cuts
 
     def __call__(self, name: str, layer: int | None, array: Tensor, first_head: int = 0) -> Tensor:
         if name != SCORES:
             return array
         array = array.clone()
-        for row, arc in enumerate(self.arcs):
-            if arc is not None:
-                array[row, :, arc[0], arc[1]] = -torch.inf
+        for row, cut in enumerate(self.cuts):
+            if cut is not None:
+                array[row, :, cut[0], cut[1]] = -torch.inf
         return array
 
 
@@ -117,12 +129,11 @@ def filled_up(rows: Sequence[Row]) -> tuple[Tensor, Tensor]:
 
 
 @torch.no_grad()
-def greedy(model: EncoderDecoder, ids_NS: Tensor, is_word_NS: Tensor, hook: Hook = unchanged) -> list[list[int]]:
+def greedy(model: EncoderDecoder, read_NS: Tensor, is_read_NS: Tensor) -> list[list[int]]:
     """Return what is said of each row, the likeliest word each time, up to and with the end or as far as it can."""
-    encoded_NSD = model.encode(ids_NS, is_word_NS, hook)
-    said_NT = torch.full((len(ids_NS), 1), START)
+    encoded_NSD, said_NT = model.encode(read_NS, is_read_NS), torch.full((len(read_NS), 1), START)
     while said_NT.shape[1] <= model.decoder.config.n_context and not (said_NT == END).any(1).all():
-        next_N = model.decode(said_NT, encoded_NSD, is_word_NS, hook)[:, -1].argmax(-1)
+        next_N = model.decode(said_NT, encoded_NSD, is_read_NS)[:, -1].argmax(-1)
         said_NT = torch.cat([said_NT, next_N[:, None]], 1)
     rows = [row[1:] for row in said_NT.tolist()]
     return [row[: row.index(END) + 1] if END in row else row for row in rows]

@@ -18,12 +18,18 @@ from attention_scenes.model.translator.pair_of_stacks import Cross, EncoderDecod
 
 KIND = "encoder-decoder"
 HEAD = "lm_head.weight"
-HALF = ("learned", "layer", "plain", "gelu", True, True)  # what both ways of computing know
+READ = ("reads", "sees")  # what its config.json calls what it reads: words, or a picture
+HALF_KIND = ("learned", "layer", "plain", "gelu", True, True)  # what both ways of computing know
 
 
-def is_translator(settings: Mapping[str, Any]) -> bool:
-    """Check whether a config.json describes an encoder–decoder."""
-    return settings.get("model_type") == KIND and "reads" in settings and "says" in settings
+def is_pair(settings: Mapping[str, Any]) -> bool:
+    """Check whether a config.json describes an encoder–decoder, which reads words or looks at a picture."""
+    return settings.get("model_type") == KIND and "says" in settings and not settings.keys().isdisjoint(READ)
+
+
+def is_captioner(settings: Mapping[str, Any]) -> bool:
+    """Check whether a config.json describes an encoder–decoder that reads the patches of a picture."""
+    return is_pair(settings) and "sees" in settings
 
 
 @lru_cache(maxsize=4)
@@ -43,7 +49,7 @@ def assemble_pair(settings: Mapping[str, Any], found: Mapping[str, Tensor]) -> E
     if encoder.architecture.causal or not decoder.architecture.causal or encoder.d_model != decoder.d_model:
         raise ValueError("the encoder sees all words, the decoder none that follow, and both are equally wide")
     for half in (encoder.architecture, decoder.architecture):
-        if (half.positions, half.norm, half.mlp, half.activation, half.residual, half.value_map) != HALF:
+        if (half.positions, half.norm, half.mlp, half.activation, half.residual, half.value_map) != HALF_KIND:
             raise ValueError("each half has learned positions, LayerNorm, plain MLPs with GELU and a residual stream")
     halves = {"encoder": _half(found, "encoder"), "decoder": _half(found, "decoder")}
     if left := [name for name in found if name.partition(".")[0] not in halves and name != HEAD]:

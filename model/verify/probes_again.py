@@ -14,6 +14,7 @@ import numpy as np
 from attention_scenes.model.probes.probe import Earlier, MapChange
 from attention_scenes.model.probes.registry import kind_of, probe_classes
 from attention_scenes.model.verify.numpy_model import merges_again
+from attention_scenes.model.verify.numpy_model.captioner_again import NumpyCaptioner, sees_and_says
 from attention_scenes.model.verify.numpy_model.gradients_again import neuron_parts_again
 from attention_scenes.model.verify.numpy_model.interventions_again import hook_of, hook_of_each
 from attention_scenes.model.verify.numpy_model.loss_step_again import loss_step_again
@@ -65,11 +66,15 @@ class NumpyProbedModel:
     def n_context(self) -> int:
         return self.weights.n_context
 
+    @property
+    def n_tokens(self) -> int:
+        return self.weights.n_tokens
+
     def ids(self, text: str) -> list[int]:
         return [piece.id for piece in pieces_of(self.folder, self.weights.config, text)]
 
     def spellings(self) -> tuple[bytes, ...]:
-        return spellings(self.folder, len(self.embedding()))
+        return spellings(self.folder, self.n_tokens)
 
     def merge_list(self) -> list[tuple[str, str]]:
         return merges_again.merge_list(self.folder)
@@ -102,17 +107,17 @@ class NumpyProbedModel:
 
     def run_streams(
         self,
-        streams_NTD: np.ndarray,
+        streams: np.ndarray | Sequence[np.ndarray],
         layer: int,
         arrays: Sequence[str],
         ways: Sequence[Sequence[Mapping[str, Any]]],
         sources: Mapping[str, dict[str, np.ndarray]],
     ) -> list[dict[str, np.ndarray]]:
         found: list[dict[str, np.ndarray]] = []
-        for start in range(0, len(streams_NTD), AT_ONCE):
+        for start in range(0, len(streams), AT_ONCE):
             some = slice(start, start + AT_ONCE)
             hook = hook_of_each(ways[some], sources) if any(ways[some]) else unchanged
-            found += forward(self.weights, list(streams_NTD[some]), arrays, None, hook, layer)
+            found += forward(self.weights, list(streams[some]), arrays, None, hook, layer)
         return found
 
     @property
@@ -153,9 +158,9 @@ class NumpyProbedModel:
         below = frozen_below(self.weights.config)
         return NumpyProbedModel(below[0]) if below else None
 
-    def with_maps(self, change: MapChange, layer: int | None = None) -> NumpyProbedModel:
+    def with_maps(self, change: MapChange) -> NumpyProbedModel:
         changed = NumpyProbedModel(self.folder)
-        vars(changed)["weights"] = ChangedWeights(self.folder, change, layer)
+        vars(changed)["weights"] = ChangedWeights(self.folder, change)
         return changed
 
     def head_output_maps(self, layer: int) -> np.ndarray:
@@ -181,9 +186,11 @@ def measure_again(folder: Path, probe: Asked) -> dict[str, np.ndarray]:
 
 
 def _measured(folder: Path) -> Any:
-    """Return what measures again: eyes, a translator, or a decoder."""
+    """Return what measures again: eyes, a captioner, a translator, or a decoder."""
     if sees_pictures(folder):
         return NumpyEyes(folder)
+    if sees_and_says(folder):
+        return NumpyCaptioner(folder)
     return NumpyTranslator(folder) if reads_and_says(folder) else NumpyProbedModel(folder)
 
 

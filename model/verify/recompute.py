@@ -29,7 +29,8 @@ Progress = Callable[[str, float | None], None]
 TOLERANCE = 1e-4  # of the largest entry of the same row; check.py says why
 NO_TIMES: Mapping[str, float] = {}
 NORMS = {"attn_norm": "weight", "attn_shift": "bias"}  # one of each a layer, not a head
-PAIRS = {"sigma_QK": ("W_Q", "W_K"), "sigma_OV": ("W_O", "W_V"), "W_OV": ("W_O", "W_V")}  # products, and their spectra
+# Products, and their spectra; sigma_QK is in clips of 0.1.0 alone.
+PAIRS = {"sigma_QK": ("W_Q", "W_K"), "sigma_OV": ("W_O", "W_V"), "W_OV": ("W_O", "W_V")}
 
 
 class Again:

@@ -12,7 +12,7 @@ OURS = {
     str(text): text
     for text in (
         label_text("our decoder"), label_text("our model of whole numbers"), label_text("no mask"),
-        label_text("our translator"), label_text("values from the decoder"),
+        label_text("our translator"), label_text("values from the decoder"), label_text("our captioner"),
         label_text("no value map"), label_text("one head"), label_text("eight heads"),
         label_text("our ViT"), label_text("no positions"), label_text("mask"), label_text("class token last"),
         label_text("class token first"), label_text("one shuffle"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -34,6 +34,23 @@ def checked_text(text: str, longest: int = LONGEST) -> str:
         if kind == "Cc":
             raise ValueError(f"it holds the control character U+{ord(character):04X}; use plain text on one line")
     return " ".join(text.split())
+
+
+def read_by(read: Callable[[str], str]) -> AfterValidator:
+    """Return the check of a text that a reader spells anew: what the reader refuses, the parameter does."""
+
+    def checked(text: str) -> str:
+        try:
+            return read(checked_text(text))
+        except UserError as error:
+            raise ValueError(str(error)) from None
+
+    return AfterValidator(checked)
+
+
+def models_with(own: Mapping[str, str], given: Any) -> dict[str, str]:
+    """Return where a clip's models are, by their keys: those that its scene has, but for what is given instead."""
+    return {**own, **(given if isinstance(given, Mapping) else {})}
 
 
 def checked_head(head: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -40,7 +39,7 @@ class SceneRecord:
 
         A number that is new counts from ``came`` on, or from now; one that is gone counts until now.
         """
-        there = {id(mobject): mobject for mobject in family(mobjects) if hasattr(mobject, "visible_numbers")}
+        there = {id(mobject): mobject for mobject in family(mobjects) if shows_numbers(mobject)}
         for key in self._standing.keys() - there.keys():
             self._end(self._standing.pop(key).entries.values(), now)
         self.note_changes(there.values(), now, came)
@@ -106,19 +105,20 @@ def in_order(entries: Iterable[Entry]) -> list[Entry]:
 
 def _state(mobject: Any) -> Hashable:
     """Return a key that stays the same while a mobject shows the same numbers; it is asked in every frame."""
-    if hasattr(mobject, "visible"):
+    if hasattr(type(mobject), "visible"):
         return id(getattr(mobject, "readings", None)), mobject.visible().tobytes()
     return tuple((text, id(reading.name), reading.where.tobytes()) for text, reading in mobject.visible_numbers())
 
 
 def _counted(shown: list[tuple[str, Reading]]) -> dict[Hashable, tuple[str, Reading]]:
     """Return each number by its text, its source, and how often both have come before."""
-    times: Counter[tuple[str, str]] = Counter()
+    times: dict[tuple[str, str], int] = {}
     found: dict[Hashable, tuple[str, Reading]] = {}
     for text, reading in shown:
         what = text, reading.source
-        found[(*what, times[what])] = text, reading
-        times[what] += 1
+        before = times.get(what, 0)
+        found[(*what, before)] = text, reading
+        times[what] = before + 1
     return found
 
 
@@ -131,6 +131,11 @@ def entry(text: str, reading: Reading, start: float) -> Entry:
         "source": reading.source,
         "start": round(float(start), 3),
     }
+
+
+def shows_numbers(mobject: Mobject) -> bool:
+    """Return whether a mobject can say what numbers it shows; Manim would look for a getter of what it has not."""
+    return hasattr(type(mobject), "visible_numbers")
 
 
 def family(mobjects: list[Mobject]) -> list[Mobject]:

@@ -31,7 +31,7 @@ from attention_scenes.scenes.framework.layouts import layout_for, set_frame
 from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.notebook import Show
 from attention_scenes.scenes.framework.params import SceneParams
-from attention_scenes.scenes.framework.record import Beat, SceneRecord, family
+from attention_scenes.scenes.framework.record import Beat, SceneRecord, family, shows_numbers
 from attention_scenes.scenes.framework.search_claims import chance_of, found_by_chance, heads_asked, how_found
 from attention_scenes.scenes.framework.sentence_language import is_english
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
@@ -167,7 +167,7 @@ class AttentionScene(Scene):
         super().begin_animations()
         self._with_updaters = [m for m in self.mobjects if m.get_family_updaters()]
         still = {id(m) for m in family(self.static_mobjects)}
-        self._watched = [m for m in family(self.mobjects) if hasattr(m, "visible_numbers") and id(m) not in still]
+        self._watched = [m for m in family(self.mobjects) if shows_numbers(m) and id(m) not in still]
 
     def update_to_time(self, t: float) -> None:
         """Update mobjects as Manim does, noting what can be read in the frame that is drawn then."""

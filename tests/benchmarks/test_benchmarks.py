@@ -164,12 +164,38 @@ def test_a_page_is_compared_where_either_picture_is_lit() -> None:
 
 
 def test_pages_are_listed_by_what_they_hold() -> None:
-    page = {"bytes": 200_000, "cpu": 8.0, "frames": 9, "kinds": dict.fromkeys(pages.KINDS, 1000)}
-    clip = {"bytes": 5_000_000, "cpu": 30.0, "files": [], "psnr": [46.0, 48.0]}
+    played: dict[str, Any] = {"first": 0.25, "rates": [31.0, 60.0, 59.0]}
+    page = {"bytes": 200_000, "cpu": 8.0, "frames": 9, "kinds": dict.fromkeys(pages.KINDS, 1000), **played}
+    clip = {"bytes": 5_000_000, "cpu": 30.0, "files": [], "psnr": [46.0, 48.0], **played}
     results = [
-        {"scene": "mole", "page": page, "clip": clip, "psnr": [35.0, 39.0, 40.0], "ready": 0.5, "ms": 12.0},
+        {"scene": "mole", "page": page, "clip": clip, "psnr": [35.0, 39.0, 40.0], "ms": 12.0},
         {"scene": "4096 numbers", "ms": 40.0},
     ]
     head, first, last = pages.table(results).splitlines()
     assert len(head) == len(first) and first.split()[:3] == ["mole", "200", "5000"] and "40.0 ms a frame" in last
+    assert first.split()[-3:] == ["31.0", "59.0", "59.0"]
     assert b'id="tape"' in pages.numbers_page()
+
+
+def test_pages_go_on_where_they_stopped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = {"bytes": 200_000, "cpu": 8.0, "frames": 12, "kinds": dict.fromkeys(pages.KINDS, 1000)}
+    made: list[str] = []
+
+    def run_told(task: Any, spec: dict[str, Any], about: str = "") -> dict[str, Any]:
+        if task is pages.page_of:
+            made.append(about)
+            if about == "tower":
+                raise SystemExit("stopped")
+        return {"page_of": page, "drawn_of": {"files": []}, "shown": {"psnr": [39.0], "ms": 9.0}}[task.__name__]
+
+    monkeypatch.setattr(pages, "run", run_told)
+    monkeypatch.setattr(pages, "spec_for", lambda *_: {})
+    words = ["pages", "--untimed", "--scenes=mole,tower,masking", "--fps=30", f"--json={tmp_path / 'pages.json'}"]
+    with pytest.raises(SystemExit, match="stopped"):
+        main(words)
+    monkeypatch.setattr(pages, "spec_for", lambda scene, *_: {} if scene != "tower" else pytest.fail("again"))
+    main([*words, "--go-on", "--scenes=mole,masking"])
+    assert made == ["mole", "tower", "masking"]
+    assert [one["scene"] for one in json.loads((tmp_path / "pages.json").read_text())["pages"]] == ["mole", "masking"]
+    with pytest.raises(SystemExit, match="is of 1920x1080 at 30 fps"):
+        main([*words, "--go-on", "--fps=60"])

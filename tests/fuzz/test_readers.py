@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -19,6 +20,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from attention_scenes.film.catalog.scenes import scenes_in
 from attention_scenes.film.cli.main import load
@@ -37,6 +39,7 @@ from attention_scenes.model.checkpoint.json_files import read_object
 from attention_scenes.model.checkpoint.safetensors_header import tensors_in
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.file_types import write_safetensors
+from attention_scenes.model.pictures.read_picture import FORMATS, read_picture
 from attention_scenes.model.verify.check import check as check_sidecar
 from tests.conftest import ROOT
 from tests.fuzz.limits import TooLong, limited
@@ -78,15 +81,24 @@ def captions(file: Path) -> None:
     read_captions(file, [CATALOG["mole"]], CATALOG)
 
 
-def refused_plainly(reader: Callable[[Path], object], file: Path, data: bytes, *others: type[Exception]) -> None:
-    """Fail unless a reader of this file returns, or raises a UserError in plain words, or one of the ``others``."""
+def picture(file: Path) -> None:
+    assert read_picture(file).pixels.ndim == 3
+
+
+def refused_plainly(
+    reader: Callable[[Path], object], file: Path, data: bytes, *others: type[Exception], lines: int = LINES
+) -> None:
+    """Fail unless a reader of this file returns, or raises a UserError in plain words, or one of the ``others``.
+
+    A message has ``lines`` at most.
+    """
     file.write_bytes(data)
     try:
         with limited():
             reader(file)
     except UserError as error:
         text = str(error)
-        assert text and text.count("\n") < LINES and len(text) < LONGEST, text[:LONGEST]
+        assert text and text.count("\n") < lines and len(text) < LONGEST, text[:LONGEST]
         assert text.isascii() or text.encode(), "it can be printed"
         assert not any(ord(character) < 32 and character != "\n" for character in text), "it changes no terminal"
     except TooLong as error:
@@ -128,10 +140,20 @@ def weights(folder: Path) -> list[bytes]:
     return [(folder / "weights.safetensors").read_bytes(), gguf, b"PK\x03\x04" + bytes(60)]
 
 
+def pictures() -> tuple[bytes, ...]:
+    """Return a small picture in each format that is read."""
+    image, found = Image.new("RGB", (9, 8), (200, 30, 40)), []
+    for kind in FORMATS:
+        image.save(file := io.BytesIO(), kind)
+        found.append(file.getvalue())
+    return tuple(found)
+
+
 READERS: dict[str, tuple[Callable[[Path], object], tuple[bytes, ...]]] = {
     "odd.toml": (parameters, (PARAMETERS, b"")),
     "odd-captions.toml": (captions, (b'language = "fr"\n[mole]\n"nothing" = "rien"\n', b"\xef\xbb\xbf[film]\n")),
     "odd.csv": (rows, (TABLE, TABLE.replace(b",", b";"), TABLE.decode().encode("utf-16"))),
+    "odd.picture": (picture, pictures()),
     "config.json": (read_object, (b'{"hidden_size": 32, "layers": [1, 2]}', b"version https://git-lfs")),
 }
 
@@ -141,7 +163,8 @@ READERS: dict[str, tuple[Callable[[Path], object], tuple[bytes, ...]]] = {
 @given(data=st.data())
 def test_a_file_that_a_person_gives(folder: Path, name: str, data: st.DataObject) -> None:
     reader, valid = READERS[name]
-    refused_plainly(reader, folder / name, data.draw(odd_bytes(valid)))
+    lines = 1 if reader is picture else LINES
+    refused_plainly(reader, folder / name, data.draw(odd_bytes(valid)), lines=lines)
 
 
 @AMOUNT
@@ -256,9 +279,9 @@ def test_a_refusal_in_a_traceback_is_none(folder: Path) -> None:
 
     with pytest.raises(KeyError):
         refused_plainly(bad, folder / "bad", b"")
-    for text in ("", "a\tb", "a\n" * LINES):
+    for text, lines in (("", LINES), ("a\tb", LINES), ("a\n" * LINES, LINES), ("a\nb", 1)):
         with pytest.raises(AssertionError):
-            refused_plainly(partial(_refuse, text), folder / "bad", b"")
+            refused_plainly(partial(_refuse, text), folder / "bad", b"", lines=lines)
 
 
 def _refuse(text: str, file: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from attention_scenes.scenes.framework.layout import Layout
 from attention_scenes.scenes.framework.record import family
 from attention_scenes.scenes.mobjects.attention.pattern_grid import SMALLEST_DIGITS
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
-from attention_scenes.scenes.mobjects.text.shaping import SMALLEST
+from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, least_em, use_least_em
 
 EDGE = 0.02  # of the frame: text may come this near
 TOUCH = 0.02  # scene units between two texts
@@ -38,11 +40,22 @@ def play_through(
         read.update(text for text, *_ in texts)
         found.update(dict.fromkeys(f"{beat}: {problem}" for problem in problems(scene, texts)))
 
-    with tempconfig(shape | {"dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}), patched_manim():
+    quiet = {"dry_run": True, "verbosity": "ERROR", "progress_bar": "none"}
+    with letters_as_before(), tempconfig(shape | quiet), patched_manim():
         scene = scene_class(params=params, bundle=bundle, renderer=SkiaRenderer(SkiaCamera, skip_animations=True))
         scene.after_play, scene.texts_read = look, read
         scene.render()
     return scene, list(found)
+
+
+@contextmanager
+def letters_as_before() -> Iterator[None]:
+    """Let a scene in a narrow frame make its letters large, and those that are made after it as they were."""
+    least = least_em()
+    try:
+        yield
+    finally:
+        use_least_em(least)
 
 
 def problems(scene: Any, texts: list[Any]) -> list[str]:

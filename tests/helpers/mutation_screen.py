@@ -69,8 +69,7 @@ def needs(folder: Path, probes: tuple[Probe, ...]) -> Needs:
             "parts": TraceNeed(TEXT, PARTS, "head"),
             "cut": TraceNeed(TEXT, ("z", "attn_out"), "layer", interventions=(ZeroAblate(CHOSEN),)),
         },
-        weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "W_OV[head]", "attn_norm[head]", "sigma_QK[head]",
-                 "sigma_OV[head]"),
+        weights=("W_Q[head]", "W_K[head]", "W_V[head]", "W_O[head]", "W_OV[head]", "attn_norm[head]", "sigma_OV[head]"),
         probes=probes,
     )  # fmt: skip
 
@@ -113,8 +112,7 @@ def readings(b: Bundle) -> Iterator[Reading]:
     for name in ("W_K", "W_V"):
         yield from some(b.read(name, LAYER, group), 25)
     yield from some(b.read("W_OV", LAYER, HEAD), 25)
-    for name in ("sigma_QK", "sigma_OV"):
-        yield from some(b.read(name, LAYER, HEAD)[:6], 6)
+    yield from some(b.read("sigma_OV", LAYER, HEAD)[:6], 6)
     for name in ("attn_norm", *(["attn_shift"] if f"attn_shift[{LAYER}]" in b.arrays else [])):
         yield from some(b.read(name, LAYER), 15)
     for name in (name.removeprefix("probe:") for name in b.arrays if name.startswith("probe:")):

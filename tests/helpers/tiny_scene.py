@@ -87,9 +87,15 @@ CATALOG = {
     "other": SceneFile("other", "tests.helpers.tiny_scene", "Other", "A square stands."),
 }
 
+
+def only_these() -> None:
+    """Let the program have these scenes, and no others."""
+    cli.scenes_in = lambda folder, package="": CATALOG
+    cli.HEADLINE = ("tiny", "other")
+
+
 if __name__ == "__main__":
     # A shell that starts us in the background has this signal ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    cli.scenes_in = lambda folder: CATALOG
-    cli.HEADLINE = ("tiny", "other")
+    only_these()
     cli.console()

@@ -30,7 +30,7 @@ FLOORS = {
         ("nets", "numbers", "pictures"),
     ),
     "scenes": (("parts",), ("framework",), ("mobjects",)),
-    "training": (("adapting", "encoder"), ("decoder", "shapes", "translator", "vision")),
+    "training": (("adapting", "captioner", "encoder"), ("decoder", "shapes", "translator", "vision")),
 }  # fmt: skip
 MOST_FILES = 16
 SCENES_MAY = {

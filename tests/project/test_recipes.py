@@ -28,7 +28,8 @@ def command_exists(words: list[str], given: set[str]) -> bool:
     if words[:3] == ["./setup.sh", "python", "render.py"]:
         return words[3] in cli.COMMANDS
     if words[:3] == ["./setup.sh", "python", "-m"]:
-        return ROOT.joinpath(words[3]).is_dir()
+        place = ROOT.joinpath(*words[3].split("."))
+        return place.with_suffix(".py").is_file() or (place / "__main__.py").is_file()
     if words[0] == "./setup.sh":
         return ROOT.joinpath(words[0]).is_file() and (len(words) == 1 or words[1] in TOOLS)
     if words[0] == "env":

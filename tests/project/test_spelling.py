@@ -76,22 +76,29 @@ def merged(bundle: Bundle) -> set[str]:
     return {word for texts in [*built, *facts["head"]] for text in texts for word in words(text)}
 
 
-def names_tried(bundle: Bundle) -> set[str]:
-    """Words of the names on which a neuron is tried, which are input, too; the beginnings of those that are cut."""
-    names = bundle.meta["probes"].get("fact_neuron", {}).get("gallery", [])
-    return {word[:end] for name in names for word in words(name) for end in range(3, len(word) + 1)}
+def names_tried(bundle: Bundle) -> list[str]:
+    """Names on which a neuron is tried, which are input, too."""
+    return list(bundle.meta["probes"].get("fact_neuron", {}).get("gallery", []))
+
+
+def words_tried(bundle: Bundle) -> set[str]:
+    """Words of these names, and the beginnings of those that are cut."""
+    return {word[:end] for name in names_tried(bundle) for word in words(name) for end in range(3, len(word) + 1)}
 
 
 def translated(bundle: Bundle) -> set[str]:
-    """French words that a translator says, or that an encoder reads and may find; and what these are in English."""
+    """Words that a translator or a captioner says, or that an encoder reads and may find; what was to be said."""
     facts = bundle.meta["probes"]
+    pictures = [each for one in facts.values() if {"says", "wanted"} <= {*(each := one.get("worst", one))}]
+    texts = [text for each in pictures for text in (each["says"], each["wanted"], *each.get("top", ()))]
+    shown = {word for text in texts for word in text}
     said = facts.get("translation", {"says": []})["says"], *facts.get("cross_cut", {"words": []})["words"]
     hidden = facts.get("hole", {"words": [], "vocabulary": []})
     english = {
         word for asked in bundle.meta["needs"]["probes"] if asked["name"] == "hole" for word in words(asked["text"])
     }
     found = {word for text in (*hidden["words"], *hidden["vocabulary"]) for word in words(text)}
-    return {word for each in said for word in each} | english | found
+    return {word for each in said for word in each} | english | found | shown
 
 
 def misspelt(texts: set[str], exempt: set[str], dictionary: SpellChecker) -> dict[str, str]:
@@ -108,7 +115,7 @@ def test_captions_and_labels(scene: Any, dictionary: SpellChecker) -> None:
     sentences = [one.tokens(trace) for one in bundles for trace in one.meta["traces"]]
     own = {token.text.strip() for tokens in sentences for token in tokens}.union(*map(beginnings, sentences))
     own |= {word for text in strings(play.params.model_dump()) for word in words(text)}.union(*map(merged, bundles))
-    own = own.union(*map(names_tried, bundles), *map(translated, bundles))
+    own = own.union(*map(words_tried, bundles), *map(translated, bundles))
     assert len(texts) > 10
     listed = extract_templates(SceneFile("", scene.__module__, scene.__name__, ""))
     assert play.said <= {"", *listed}, (

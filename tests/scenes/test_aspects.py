@@ -18,11 +18,12 @@ from attention_scenes.scenes.framework.layout import Layout, wide
 from attention_scenes.scenes.framework.layouts import all_four, layout_for
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
-from attention_scenes.scenes.mobjects.text.shaping import SMALLEST, use_least_em
+from attention_scenes.scenes.mobjects.text.shaping import least_em
 from tests.conftest import ROOT
 from tests.film.inputs.test_captions import SCENES as FILES
 from tests.film.inputs.test_captions import french_of
-from tests.helpers.layout import play_through, problems
+from tests.helpers.layout import letters_as_before, play_through, problems
+from tests.helpers.tiny_scene import Broken
 from tests.scenes.cases.vision import drawn
 from tests.scenes.test_scenes import SCENES
 
@@ -76,6 +77,7 @@ MORE = {
         "cut": "golden",
     },
     "Vision": {"picture": drawn("seven-on-nothing.png")},
+    "PictureAndWords": {"picture": "a violet triangle left of a yellow diamond", "word": "diamond", "seed": 5},
     "EncoderDecoder": {
         "text": "the pretty verdant houses guarded some pretty golden creatures and they were silent",
         "hole": "elles",
@@ -94,12 +96,6 @@ NATIVE = [
     for number, language in (TRIED if name == "9:16" else TRIED[:1])
     for given in [MORE[scene.__name__] if number else {}]
 ]
-
-
-@pytest.fixture(autouse=True)
-def letters_as_at_16_to_9() -> Any:
-    yield
-    use_least_em(SMALLEST)
 
 
 @pytest.mark.parametrize(("scene", "name", "given", "language"), NATIVE)
@@ -121,7 +117,8 @@ def french(scene: Any) -> dict[str, Any]:
 def test_what_is_too_small_lies_under_a_caption_or_leaves_the_margin_is_found() -> None:
     scene = next(one for one in SCENES if one.__name__ == "SoftLookup")
     params = scene.Params()
-    with tempconfig({"pixel_width": 1080, "pixel_height": 1920, "dry_run": True, "progress_bar": "none"}):
+    tall = {"pixel_width": 1080, "pixel_height": 1920, "dry_run": True, "progress_bar": "none"}
+    with letters_as_before(), tempconfig(tall):
         shown = scene(
             params=params, bundle=ensure(scene.needs(params)), renderer=SkiaRenderer(SkiaCamera, skip_animations=True)
         )
@@ -134,6 +131,16 @@ def test_what_is_too_small_lies_under_a_caption_or_leaves_the_margin_is_found() 
         "'small' is too small", "'aside' leaves the frame", "the caption lies on 'under'", "'behind' touches 'front'",
     ):  # fmt: skip
         assert problem in found
+
+
+def test_a_narrow_frame_leaves_letters_made_later_as_they_were() -> None:
+    class Narrow(Broken):
+        layouts = all_four()
+
+    before, params = least_em(), Narrow.Params()
+    with pytest.raises(ZeroDivisionError):
+        play_through(Narrow, params, ensure(Narrow.needs(params)), SIZES["9:16"])
+    assert least_em() == before < LAYOUTS["9:16"].em.note
 
 
 def test_the_guide_says_which_scenes_have_bands() -> None:

@@ -104,6 +104,16 @@ def test_a_head_that_nobody_chose_is_searched_for_anew(name: str, models: dict[s
         answered(name, models["gpt2"], head="19.8")
 
 
+@pytest.mark.parametrize(
+    ("groups", "said"),
+    [(1, "hands all 6 heads one column of values"), (2, "hands 6 heads 2 value columns; a group shares one"),
+     (6, "hands each head another column of values")],
+)  # fmt: skip
+def test_values_that_heads_share_are_told_by_their_number(groups: int, said: str, tmp_path: Path) -> None:
+    model = tiny_llama(tmp_path / "shared", num_key_value_heads=groups, initializer_range=0.15)
+    assert said in captions(played("multi-head", str(model))[1])
+
+
 @pytest.mark.parametrize("family", MAKERS)
 def test_a_search_says_that_it_was_one_and_what_chance_finds(family: str, models: dict[str, str]) -> None:
     scene, sidecar = played("attention-pattern", models[family])

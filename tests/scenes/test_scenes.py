@@ -15,6 +15,7 @@ from attention_scenes.film.clip.render import ClipOptions, render_clip
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.verify import recompute
 from attention_scenes.model.verify.check import check
 from attention_scenes.scenes.attention_pattern import AttentionPattern
 from attention_scenes.scenes.mole import Mole
@@ -24,6 +25,7 @@ from tests.helpers.file_decoders import frames
 from tests.helpers.gallery import same_as_golden
 from tests.helpers.played import default_play, play_in_full, played, spoken
 from tests.helpers.scenes.drawn import default_clip
+from tests.helpers.scenes.second_ways import kept_for_the_run
 
 
 def load(found: SceneFile) -> Any:
@@ -57,7 +59,12 @@ def bundle_of() -> Callable[[Any, Any], Bundle]:
     return get
 
 
-@pytest.mark.usefixtures("little_prose")
+@pytest.fixture
+def _second_ways_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recompute, "_probe_again", kept_for_the_run(recompute._probe_again))
+
+
+@pytest.mark.usefixtures("little_prose", "_second_ways_once")
 @pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
 def test_text_can_be_read_and_every_number_holds_when_computed_another_way(scene: Any, given: dict[str, Any]) -> None:
     sidecar, problems, seconds = play_in_full(scene, **given) if given else default_play(scene)

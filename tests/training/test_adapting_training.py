@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from attention_scenes.model.checkpoint.locate import locate
 from attention_scenes.model.decoder.loaded_model import load_model
@@ -23,9 +22,9 @@ from attention_scenes.training.decoder import grammar
 from attention_scenes.training.decoder.grammar import ADJECTIVES, NOUNS, WORDS
 from attention_scenes.training.provenance import read_provenance
 from attention_scenes.training.registry import recipe_of, variants_of
+from tests.helpers.models.as_shipped import assert_as_shipped
 
 WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="half a minute each: WHOLE_TRAINING=1 runs it")
-HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 PLACES = {way: "ours:adapted" if way == RANK_FOUR else f"ours:adapted/{way}" for way in WAYS}
 
 # The loss of the twentieth step, of the run whose last step is shipped.
@@ -63,10 +62,7 @@ def test_the_whole_training_ends_in_the_shipped_numbers(way: str) -> None:
     run = AdaptingRun(0, STEPS, way)
     for _ in range(STEPS):
         run.advance()
-    kept = load_file(own_model(PLACES[way]).folder / "model.safetensors")
-    assert kept.keys() == run.parameters.keys()
-    for name, own in run.parameters.items():
-        assert ((kept[name].double() - own).abs() <= HALF * own.abs() + 1e-7).all(), name
+    assert_as_shipped(run.parameters, PLACES[way])
 
 
 @pytest.mark.parametrize("way", [RANK_FOUR, "soft-vectors"])

@@ -9,7 +9,6 @@ from random import Random
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from attention_scenes.model.decoder.transformer import open_logits
 from attention_scenes.model.own_models import own_model
@@ -20,9 +19,9 @@ from attention_scenes.training.decoder import corpus
 from attention_scenes.training.decoder.decoder_run import BATCH, DecoderRun, rate_at
 from attention_scenes.training.decoder.grammar import ADJECTIVES, LONGEST, NOUNS, WORDS, held_out, sentence
 from attention_scenes.training.decoder.network import Parameters, config, start, transformer_of
+from tests.helpers.models.as_shipped import assert_as_shipped
 
 WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="a minute: WHOLE_TRAINING=1 runs it")
-HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 
 SENTENCES = [
     "<bos> a tall tower crossed the wild happy king . how was the king wild and happy .",
@@ -131,14 +130,14 @@ def test_the_shipped_model_computes_the_same_in_numpy() -> None:
 
 @pytest.mark.parametrize("seed", [0, 1, 2])
 def test_what_is_shipped_of_step_0_is_what_the_seed_draws(seed: int) -> None:
-    assert_as_shipped(start(seed), seed, 0)
+    assert_as_shipped(start(seed), f"ours:decoder/seed{seed}@0")
 
 
 def test_twenty_steps_end_where_the_shipped_run_was() -> None:
     run = DecoderRun(2, 1500)
     for _ in range(20):
         run.advance()
-    assert_as_shipped(run.parameters, 2, 20)
+    assert_as_shipped(run.parameters, "ours:decoder/seed2@20")
 
 
 @WHOLE
@@ -146,15 +145,7 @@ def test_the_whole_training_ends_in_the_shipped_weights() -> None:
     run = DecoderRun(2, 1500)
     for _ in range(1500):
         run.advance()
-    assert_as_shipped(run.parameters, 2, 1500)
-
-
-def assert_as_shipped(found: Parameters, seed: int, step: int) -> None:
-    kept = load_file(own_model(f"ours:decoder/seed{seed}@{step}").folder / "model.safetensors")
-    assert kept.keys() == found.keys()
-    for name, tensor in found.items():
-        assert kept[name].dtype == torch.float16
-        assert ((kept[name].double() - tensor).abs() <= HALF * tensor.abs() + 1e-7).all(), name
+    assert_as_shipped(run.parameters, "ours:decoder/seed2")
 
 
 def test_the_rate_rises_stands_and_falls() -> None:

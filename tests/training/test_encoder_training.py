@@ -9,11 +9,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from attention_scenes.model.checkpoint.locate import locate
 from attention_scenes.model.decoder.loaded_model import load_model
-from attention_scenes.model.own_models import FOLDER, own_model
+from attention_scenes.model.own_models import FOLDER
 from attention_scenes.model.probes.holes.vocabulary import HOLE, WORDS
 from attention_scenes.training.encoder.encoder_network import shapes, start, transformer_of
 from attention_scenes.training.encoder.encoder_recipe import SEEDS, STEPS
@@ -22,9 +21,9 @@ from attention_scenes.training.encoder.encoder_scores import held_out_scores
 from attention_scenes.training.encoder.hidden_words import held_out, hide, trained
 from attention_scenes.training.provenance import read_provenance
 from tests.conftest import ROOT
+from tests.helpers.models.as_shipped import assert_as_shipped
 
 WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="two minutes: WHOLE_TRAINING=1 runs it")
-HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 NAMES = [f"ours:encoder{twin}/seed{seed}" for twin in ("", "/causal") for seed in SEEDS]
 
 # The loss of the twentieth step, of the run whose last step is shipped; of its twin under a mask.
@@ -44,10 +43,7 @@ def test_the_whole_training_ends_in_the_shipped_weights(causal: bool) -> None:
     run = EncoderRun(0, STEPS, causal)
     for _ in range(STEPS):
         run.advance()
-    kept = load_file(own_model("ours:encoder/causal" if causal else "ours:encoder").folder / "model.safetensors")
-    assert kept.keys() == run.parameters.keys()
-    for name, own in run.parameters.items():
-        assert ((kept[name].double() - own).abs() <= HALF * own.abs() + 1e-7).all(), name
+    assert_as_shipped(run.parameters, "ours:encoder/causal" if causal else "ours:encoder")
 
 
 def test_a_run_that_is_taken_up_again_goes_on_as_it_would_have(tmp_path: Path) -> None:

@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from safetensors.torch import load_file
 
 from attention_scenes.model.checkpoint.locate import locate
-from attention_scenes.model.own_models import FOLDER, own_model
+from attention_scenes.model.own_models import FOLDER
 from attention_scenes.model.probes.translation.grammar import held_out
 from attention_scenes.model.probes.translation.lexicon import ENGLISH, FRENCH
 from attention_scenes.model.probes.translation.sentence_parser import read
@@ -20,23 +19,15 @@ from attention_scenes.model.probes.translation.translator_scores import held_out
 from attention_scenes.model.translator.read_translator import load_translator
 from attention_scenes.training.provenance import read_provenance
 from attention_scenes.training.translator import pair_corpus
-from attention_scenes.training.translator.pair_network import Parameters, shapes, start
+from attention_scenes.training.translator.pair_network import shapes, start
 from attention_scenes.training.translator.pair_run import RATE, TranslatorRun, rate_at
 from attention_scenes.training.translator.pair_scores import held_out_scores
 from tests.conftest import ROOT
+from tests.helpers.models.as_shipped import assert_as_shipped
 
 WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="a minute: WHOLE_TRAINING=1 runs it")
-HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 TRAINED = "8ee1add7b3dd1084fbffc009b4ce44537dd0e7d8c8f0ac7e9abfc8606929f087"  # of all that is trained
 NAMES = ("ours:translator", "ours:values-from-decoder")
-
-
-def assert_as_shipped(found: Parameters, name: str) -> None:
-    kept = load_file(own_model(name).folder / "model.safetensors")
-    assert kept.keys() == found.keys()
-    for tensor, own in found.items():
-        assert kept[tensor].dtype == torch.float16
-        assert ((kept[tensor].double() - own).abs() <= HALF * own.abs() + 1e-7).all(), tensor
 
 
 def test_twenty_steps_end_where_the_shipped_run_was() -> None:

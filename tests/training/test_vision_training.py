@@ -23,9 +23,9 @@ from attention_scenes.training.vision.vision_network import model_of, shapes_of,
 from attention_scenes.training.vision.vision_run import GROUND, RATE, VisionRun, held_out_scores, moved, rate_at
 from attention_scenes.training.vision.vision_variants import PLAIN, SHUFFLE, VISION_VARIANTS
 from tests.conftest import ROOT
+from tests.helpers.models.as_shipped import assert_as_shipped
 
 WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="minutes: WHOLE_TRAINING=1 runs it")
-HALF = 2.0**-11  # the largest relative error of a number that is rounded to float16
 NAMES = ["ours:digits", "ours:digits/seed1", "ours:digits/seed2", *(f"ours:digits/{name}" for name in VARIANT_RECIPES)]
 # The loss of the twentieth step, of the run whose last step is shipped.
 TWENTIETH = {PLAIN: 2.3306306650417508, "no-positions": 2.3286778512293957, "class-last": 2.31995442056585}
@@ -41,16 +41,11 @@ def test_twenty_steps_go_as_those_of_the_shipped_runs(variant: str) -> None:
 @WHOLE
 @pytest.mark.parametrize("name", NAMES)
 def test_the_whole_training_ends_in_the_shipped_weights(name: str) -> None:
-    folder = own_model(name).folder
-    made = read_provenance(folder / "model.safetensors")
+    made = read_provenance(own_model(name).folder / "model.safetensors")
     run = VisionRun(made["seed"], 1000, made.get("variant", PLAIN))
     for _ in range(1000):
         run.advance()
-    kept = load_file(folder / "model.safetensors")
-    assert kept.keys() == run.parameters.keys()
-    for tensor, own in run.parameters.items():
-        assert kept[tensor].dtype == torch.float16
-        assert ((kept[tensor].double() - own).abs() <= HALF * own.abs() + 1e-7).all(), tensor
+    assert_as_shipped(run.parameters, name)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,11 +4,12 @@
  * It is the film's own sum, so that a page shows the clip's picture: light never burns out, a sum s of it gives the
  * opacity s / (1 + s). No graphics card is needed: a picture that WebGL drew would have to be read back first.
  */
-const PHASES = 4; // places of a point inside its pixel that a kernel is kept for, across and down
+const PHASES = 16; // places of a point inside its pixel that a kernel is kept for, across and down
 const SPREAD = 1 / 135; // standard deviation of a point's light, in units of the scene
 const [SHARPEST, SOFTEST] = [0.5, 1]; // that deviation in pixels, at least and at most
 const DIMMEST = 0.004; // light that changes no pixel
 const NEAREST = 0.05; // units ahead
+const PART = 64; // of a whole number, whose parts are told apart
 
 export class Clouds {
   constructor(tape) {
@@ -97,13 +98,24 @@ export class Clouds {
 
   #cloud(number) {
     if (!this.read.has(number)) {
-      const { at, scale, shares = [], share = 1 } = this.tape.clouds[number];
+      const { n, at, scale, shares = [], share = 1 } = this.tape.clouds[number];
+      const old = typeof at[0] === "string"; // before format 3
       this.read.set(number, {
-        at: at.map((layout) => places(bytes(layout), scale)),
-        shares: shares.map((each) => Float32Array.from(bytes(each), (step) => step * share)),
+        at: at.map((layout) => (old ? places(bytes(layout), scale) : this.#along(layout, n))),
+        shares: shares.map((each) => (old ? Float32Array.from(bytes(each), (step) => step * share) : this.#along([each], n))),
       });
     }
     return this.read.get(number);
+  }
+
+  /** Values of n points, axis after axis: each is one of the tape, times and plus a number. */
+  #along(told, n) {
+    const values = new Float32Array(told.length * n);
+    told.forEach(([axis, times, plus], place) => {
+      const [high, low] = times ? this.tape.axes[axis] : [];
+      for (let k = 0; k < n; k++) values[place * n + k] = plus + (times ? times * (PART * high[k] + low[k]) : 0);
+    });
+    return values;
   }
 
   /** Light of one point over 2 × 2 or 4 × 4 pixels, for each place inside its pixel: it adds up to 1. */

@@ -62,7 +62,8 @@ export class Drawing {
     if (kind === "d") return this.#cloud(canvas, tape.shapes[number][1], one, color, u);
     if (one.matrix.length === 8) return this.pictures.drawBetween(canvas, tape.shapes[number][1], css, this.#corners(canvas, one.matrix, u));
     const inSpace = one.matrix.length === 1 || one.matrix.length === 5;
-    const matrix = tape.matrix(inSpace ? [] : one.matrix, u, []);
+    const facing = inSpace && (kind === "c" || kind === "i");
+    const matrix = facing ? tape.facing(one.matrix, u, kind === "i") : tape.matrix(inSpace ? [] : one.matrix, u, []);
     this.#transform(canvas, matrix);
     if (kind === "i") return this.pictures.draw(canvas, tape.shapes[number][1], css);
     const style = tape.styles[one.style];
@@ -70,7 +71,7 @@ export class Drawing {
       canvas.fillStyle = css;
       return this.digits.draw(canvas, tape.shapes[number][1], this.#pixels(canvas, matrix), color);
     }
-    let path = inSpace ? outlines.seen(number, one.matrix, u) : outlines.path(number, u);
+    let path = inSpace && !facing ? outlines.seen(number, one.matrix, u) : outlines.path(number, u);
     let paint = css;
     if (one.gradient) { // its places are the scene's, so the path goes there, too
       const there = new Path2D();

@@ -17,7 +17,7 @@ export function listenToKeys(target, actions, signal) {
     if (ALONG.includes(event.key) && on(SET)) return;
     if (event.key === " " && on(PRESSED)) return;
     const act = actions[event.key] ?? actions[event.key.toLowerCase()];
-    if (!act || on("dialog")) return;
+    if (!act || on("dialog[open]")) return; // one that was just closed has the focus until the next frame
     event.preventDefault();
     act();
   });

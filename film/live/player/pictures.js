@@ -1,6 +1,7 @@
 /** Pictures of a tape, made of pixels: as they are, as masks filled with a colour, and laid into perspective. */
 const MASK = 1;
 const NEAREST = 2;
+const TILED = 4;
 const CELLS = 12; // of the grid that a picture in perspective is cut into, a side
 
 export class Pictures {
@@ -10,7 +11,7 @@ export class Pictures {
       const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
       return createImageBitmap(new Blob([bytes]), { colorSpaceConversion: "none" });
     });
-    return new Pictures(stored, await Promise.all(bitmaps));
+    return new Pictures(stored, (await Promise.all(bitmaps)).map((bitmap, n) => (stored[n][2] & TILED ? laid(bitmap, stored[n]) : bitmap)));
   }
 
   constructor(stored, bitmaps) {
@@ -66,6 +67,23 @@ export class Pictures {
     this.tinted.set(number, { css, canvas });
     return canvas;
   }
+}
+
+/** A picture laid of tiles, which are one below the other in a strip. */
+function laid(strip, [width, height, , , side, numbers]) {
+  const canvas = new OffscreenCanvas(strip.width, strip.height);
+  const context = canvas.getContext("2d");
+  context.drawImage(strip, 0, 0);
+  const tiles = new Uint32Array(context.getImageData(0, 0, strip.width, strip.height).data.buffer);
+  const image = new ImageData(width, height);
+  const out = new Uint32Array(image.data.buffer);
+  numbers.forEach((number, place) => {
+    const start = Math.floor((place * side) / width) * side * width + ((place * side) % width);
+    for (let row = 0; row < side; row++) out.set(tiles.subarray((number * side + row) * side, (number * side + row + 1) * side), start + row * width);
+  });
+  Object.assign(canvas, { width, height });
+  context.putImageData(image, 0, 0);
+  return canvas.transferToImageBitmap();
 }
 
 /** The map of perspective that takes the unit square to four corners, after Heckbert (1989). */

@@ -3,7 +3,7 @@ import { withNumbers } from "./columns.js";
 import { unlzma } from "./lzma.js";
 import { bytesOf } from "./signs.js";
 
-export const NEWEST = 2;
+export const NEWEST = 4;
 export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, moving: 1024, curve: 8192 };
 
 export class UnknownTape extends Error {}
@@ -28,7 +28,7 @@ export class Tape {
     Object.assign(this, stored);
     for (const table of Object.values(this.colors)) for (const color of table) color[3] ??= 1;
     this.themes = Object.keys(stored.ground);
-    this.curves = stored.curves.map(curve);
+    this.curves = stored.curves.map(stored.format < 3 ? bentCurve : curve);
     this.starts = [];
     let frames = 0;
     let before = { items: [], places: [] };
@@ -98,6 +98,18 @@ export class Tape {
     return this.lenses[number].map((stored) => this.value(stored, u) / UNITS.linear);
   }
 
+  /**
+   * The map from what faces the eye, at a place in space, to the scene's units: the farther it is, the smaller.
+   * A circle is round its place; so is a square, which begins at 0.
+   */
+  facing([lens, ...stored], u, square) {
+    const m = this.lens(lens, u);
+    const [x, y, z, size] = stored.map((part) => this.value(part, u) / UNITS.place);
+    const [across, up, depth] = [0, 4, 8].map((row) => m[row] * x + m[row + 1] * y + m[row + 2] * z + m[row + 3]);
+    const [half, e, f] = [size / depth, across / depth, up / depth];
+    return square ? [2 * half, 0, 0, 2 * half, e - half, f - half] : [half, 0, 0, half, e, f];
+  }
+
   /** A colour as [red, green, blue], 0 to 255, and the share of an opacity that it has in this theme. */
   color(stored, u, theme) {
     const table = this.colors[theme];
@@ -108,7 +120,15 @@ export class Tape {
   }
 }
 
-function curve(stored) {
+/** A curve: how wide its steps are, and whether it is told by them, or as it bends; then its values. */
+function curve([way, ...told]) {
+  const wide = 2 ** (way >> 1);
+  let value = 0;
+  const values = way & 1 ? told.map((step) => (value += step)) : bent(told);
+  return Float32Array.from(values, (each) => (each * wide) / UNITS.curve);
+}
+
+function bentCurve(stored) {
   return Float32Array.from(bent(stored), (value) => value / UNITS.curve);
 }
 

@@ -16,9 +16,10 @@ from attention_scenes.film.live.forms.outlines import Outline, outline_of
 from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.picture_table import PictureTable
-from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane, SeenInSpace
+from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane, SeenInSpace
 
 KEPT = 20_000  # outlines of paths that are drawn again
+AHEAD = 0.05  # units ahead of the eye: what is nearer is not where a lens has it
 CIRCLE, SQUARE, CLOUD = ("c",), ("r",), "d"
 
 
@@ -54,6 +55,7 @@ class TapeCanvas:
         self._clip: Hashable = ()
         self._stack: list[tuple[skia.Matrix, Hashable, bool, Any]] = []
         self._owner: Hashable = None
+        self._part: Hashable = None
         self._counts: Counter[Hashable] = Counter()
         self.space: SeenInSpace | None = None
         self._lenses: dict[Hashable, np.ndarray] = {}
@@ -63,6 +65,11 @@ class TapeCanvas:
         """Name who draws from now on, in scene units, and what lenses it looks through."""
         self.ops, self.space, self._lenses = [], space, {}
         self._owner, self._counts, self._matrix, self._nine, self._clip = owner, Counter(), self._camera, None, ()
+        self._part = None
+
+    def part(self, name: Hashable) -> None:
+        """Name which part of its own a mobject draws from now on: one that comes does not make another of the next."""
+        self._part = name
 
     # what painters ask
 
@@ -165,7 +172,7 @@ class TapeCanvas:
         """Keep each of P polygons of N corners with its share of the paint's opacity."""
         style, _, (r, g, b, a), _ = self._painted(paint)
         verbs = bytes([0, *[1] * (xy_PN2.shape[1] - 1), 5])
-        kind = ("q", verbs), style._replace(blend=0), True
+        kind = self._part, ("q", verbs), style._replace(blend=0), True
         self._counts[kind] += 1
         shares_P = np.rint(np.asarray(shares_P, dtype=float) * levels) / levels  # as pixels have it
         finite_P = np.isfinite(xy_PN2).all(axis=(1, 2))
@@ -181,6 +188,19 @@ class TapeCanvas:
             place = InSpace(every.lens_34, every.points_P3[own]) if isinstance(every, InSpace) else every[own]
             key = self._owner, kind, self._counts[kind], n
             self.ops.append(Op(key, verbs, place, (r, g, b, opacity), 0.0, style, self._clip, None))
+
+    def fillDiscs(  # noqa: N802
+        self, lens_34: np.ndarray, at_N3: np.ndarray, sizes_N: np.ndarray, paint: skia.Paint, shares_N: np.ndarray
+    ) -> None:
+        """Keep N discs that face the eye, of a radius in the frame times the depth, each with its share of opacity."""
+        style, _, (r, g, b, a), _ = self._painted(paint)
+        lens_34, sizes_N = self._before(lens_34), sizes_N * self._scale()
+        kind = self._part, "disc"
+        self._counts[kind] += 1
+        for n in np.flatnonzero(a * shares_N > FAINT).tolist():
+            place = Facing(lens_34, at_N3[n], float(sizes_N[n]))
+            key = self._owner, kind, self._counts[kind], n
+            self.ops.append(Op(key, CIRCLE, place, (r, g, b, a * float(shares_N[n])), 0.0, style, self._clip, None))
 
     def _stands(self, points_P2: np.ndarray) -> Any:
         """Return where an outline stands: its points in the frame, or in space where a lens has seen all of them."""
@@ -267,6 +287,22 @@ class TapeCanvas:
                 raise ValueError("a tape draws a picture to a skia.Rect, whole or from a skia.Rect that is not empty")
         return None
 
+    def drawFacing(self, image: skia.Image, at_2: np.ndarray, radius: float, paint: skia.Paint) -> None:  # noqa: N802
+        """Keep a picture that faces the eye, round a place: in space, where a lens has seen that place."""
+        at_2 = np.asarray(at_2, dtype=float)
+        found = self.space.find(at_2[None]) if self.space and not self._plane else None
+        if found is not None:
+            lens_34, (at_3, *_) = self._before(found.lens_34), found.points_P3
+            if (depth := float(lens_34[2] @ [*at_3, 1.0])) > AHEAD:
+                style, _, rgba, _ = self._painted(paint)
+                if rgba[3] >= FAINT:
+                    place = Facing(lens_34, at_3, radius * self._scale() * depth)
+                    shape = self._pictures.image(image, False)
+                    self._emit(("i", "facing"), shape, place, rgba, 0.0, style)
+                return
+        box = skia.Rect.MakeLTRB(*(at_2 - radius).tolist(), *(at_2 + radius).tolist())
+        self._draw_image(image, box, [paint])
+
     def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], cut: Hashable = None) -> None:
         paint = next((one for one in how if isinstance(one, skia.Paint)), skia.Paint())
         nearest = any(
@@ -296,6 +332,11 @@ class TapeCanvas:
             self._nine = tuple(skia.Matrix.Concat(self._to_scene, self._matrix).get9())
         return self._nine
 
+    def _scale(self) -> float:
+        """Return how large one draws, in scene units."""
+        a, c, _, b, d, *_ = self._scene()
+        return math.sqrt(abs(a * d - b * c))
+
     def _placed(self, points_P2: np.ndarray) -> np.ndarray:
         """Return points in scene units."""
         a, c, e, b, d, f, g, h, i = self._scene()
@@ -307,8 +348,7 @@ class TapeCanvas:
         color = paint.getColor4f()
         style, width = style_of(paint)
         if width:
-            a, c, _, b, d, *_ = self._scene()
-            width *= math.sqrt(abs(a * d - b * c))
+            width *= self._scale()
         gradient = None
         if (shader := paint.getShader()) is not None:
             gradient = self._moved(gradient_of(shader))
@@ -319,8 +359,7 @@ class TapeCanvas:
         ends = np.array(place[: 4 if kind == 0 else 2]).reshape(-1, 2)
         placed = tuple(self._placed(ends).ravel().tolist())
         if kind == 1:
-            a, c, _, b, d, *_ = self._scene()
-            placed += (place[2] * math.sqrt(abs(a * d - b * c)),)
+            placed += (place[2] * self._scale(),)
         return gradient._replace(place=placed)
 
     def _drawn(
@@ -350,7 +389,7 @@ class TapeCanvas:
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None
     ) -> None:
-        kind = (kind, style._replace(blend=0), gradient and (gradient.kind, len(gradient.offsets)))
+        kind = (self._part, kind, style._replace(blend=0), gradient and (gradient.kind, len(gradient.offsets)))
         self._counts[kind] += 1
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))

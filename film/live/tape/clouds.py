@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
+from attention_scenes.film.live.tape.axes import AxisTable
 
 STEPS, BITS = 2047, 12  # from the middle of space to the farthest point
 SHARES = 255
-FEW = 5  # layouts of a cloud whose points go their own ways in a play
+MOST = 5  # layouts of a cloud whose points go their own ways in a play
 
 
 class CloudTable:
-    """Table of clouds; ``rows`` are as on the tape."""
+    """Table of clouds; ``rows`` are as on the tape, and ``axes`` what they point at."""
 
     def __init__(self) -> None:
+        self.axes = AxisTable()
         self.rows: list[dict[str, Any]] = []
         self._numbers: dict[tuple[bytes, ...], int] = {}
         self._held: dict[tuple[tuple[int, ...], ...], tuple[Any, int]] = {}
@@ -27,11 +28,11 @@ class CloudTable:
         """Return the index of a cloud that was drawn in some frames, and which layout it had in each of them."""
         if all(each.layouts is clouds[0].layouts for each in clouds):
             return self._kept(clouds[0].layouts, clouds[0].shares), np.array([each.layout for each in clouds])
-        frames = np.unique(np.rint(np.linspace(0, len(clouds) - 1, min(FEW, len(clouds)))).astype(int))
-        places = tuple(clouds[frame].layouts[0] for frame in frames.tolist())
+        places = [each.layouts[0] for each in clouds]
         if all(np.array_equal(places[0], other) for other in places[1:]):
-            return self._kept(places[:1], clouds[0].shares), np.zeros(len(clouds))
-        return self._kept(places, clouds[0].shares), np.interp(np.arange(len(clouds)), frames, np.arange(len(frames)))
+            return self._kept(clouds[0].layouts[:1], clouds[0].shares), np.zeros(len(clouds))
+        frames, layouts_F = _ways(places, _step(places))
+        return self._kept(tuple(places[frame] for frame in frames), clouds[0].shares), layouts_F
 
     def _kept(self, layouts: tuple[np.ndarray, ...], shares: tuple[np.ndarray, ...]) -> int:
         key = tuple(map(id, layouts)), tuple(map(id, shares))
@@ -39,25 +40,55 @@ class CloudTable:
             same = tuple(each.astype(np.float32).tobytes() for each in (*layouts, *shares))
             if same not in self._numbers:
                 self._numbers[same] = len(self.rows)
-                self.rows.append(_row(layouts, shares))
+                self.rows.append(self._row(layouts, shares))
             self._held[key] = (layouts, shares), self._numbers[same]  # held, so that no others take their identity
         return self._held[key][1]
 
+    def _row(self, layouts: Sequence[np.ndarray], shares: Sequence[np.ndarray]) -> dict[str, Any]:
+        step = _step(layouts)
+        fine = (max((float(share_N.max()) for share_N in shares), default=1.0) or 1.0) / SHARES
+        axes = [axis_N for at_N3 in layouts for axis_N in at_N3.T]
+        family = self.axes.family(axes, step, _near_each_other(np.rint(layouts[0].T / step)))
+        widest = sorted(range(len(axes)), key=lambda n: -float(np.ptp(axes[n])))  # others can be had of them
+        told = {n: self.axes.told(family, axes[n], step) for n in widest}
+        return {
+            "n": len(layouts[0]),
+            "at": [[told[3 * n + axis] for axis in range(3)] for n in range(len(layouts))],
+            "shares": [self.axes.told(family, share_N, fine) for share_N in shares],
+        }
 
-def _row(layouts: Sequence[np.ndarray], shares: Sequence[np.ndarray]) -> dict[str, Any]:
-    scale = max(float(np.abs(at_N3).max()) for at_N3 in layouts) or 1.0
-    most = max((float(share_N.max()) for share_N in shares), default=1.0) or 1.0
-    whole = [np.rint(at_N3.T / scale * STEPS).astype("<i2") for at_N3 in layouts]
-    order = _near_each_other(whole[0])
-    planes = [np.ascontiguousarray(at_3N[:, order]).view(np.uint8).reshape(3, -1, 2).swapaxes(1, 2) for at_3N in whole]
-    parts = [np.rint(share_N / most * SHARES).astype(np.uint8)[order] for share_N in shares]
-    return {
-        "n": len(layouts[0]),
-        "scale": round(scale / STEPS, 12),
-        "at": [base64.b64encode(each.tobytes()).decode() for each in planes],
-        "share": round(most / SHARES, 12),
-        "shares": [base64.b64encode(each.tobytes()).decode() for each in parts],
-    }
+
+def _step(layouts: Sequence[np.ndarray]) -> float:
+    return (max(float(np.abs(at_N3).max()) for at_N3 in layouts) or 1.0) / STEPS
+
+
+def _ways(places: Sequence[np.ndarray], near: float) -> tuple[list[int], np.ndarray]:
+    """Return frames between whose layouts all others lie, no point farther off than ``near``, and where they lie.
+
+    What goes straight needs two of them, however its pace changes. More than :data:`MOST` are not taken.
+    """
+    last = len(places) - 1
+    frames, parts = [0, last], [(0, last)]
+    share_F, off_F = np.zeros(last + 1), np.zeros(last + 1)
+    while True:
+        for first, end in parts:
+            for frame in range(first + 1, end):
+                share_F[frame], off_F[frame] = _between(places[first], places[end], places[frame])
+        worst = int(off_F.argmax())
+        if off_F[worst] <= near or len(frames) == MOST:
+            return frames, np.searchsorted(frames, np.arange(last + 1), side="right") - 1 + share_F
+        at = int(np.searchsorted(frames, worst))
+        parts = [(frames[at - 1], worst), (worst, frames[at])]
+        frames.insert(at, worst)
+        share_F[worst] = off_F[worst] = 0.0
+
+
+def _between(from_N3: np.ndarray, to_N3: np.ndarray, at_N3: np.ndarray) -> tuple[float, float]:
+    """Return how far a layout is on the way from one to another, and how far its farthest point is off that way."""
+    way_N3, gone_N3 = to_N3 - from_N3, at_N3 - from_N3
+    length = float((way_N3 * way_N3).sum())
+    share = min(max(float((way_N3 * gone_N3).sum()) / length, 0.0), 1.0) if length else 0.0
+    return share, float(np.abs(gone_N3 - share * way_N3).max())
 
 
 def _near_each_other(at_3N: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -39,7 +40,7 @@ class Columns:
         if isinstance(value, dict):
             names = sorted(value)  # JavaScript has an order of its own: digits first
             return {name: self._taken(value[name], _below(column, name), STEPS.get(name, steps)) for name in names}
-        if isinstance(value, list):
+        if isinstance(value, list | tuple):
             return self._list(value, column, steps)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return value
@@ -49,7 +50,7 @@ class Columns:
             return self._kept(int(value), column, "whole", WHOLE, self.whole)
         return self._kept(value, column, "single", SINGLE, self.single) if float(np.float32(value)) == value else value
 
-    def _list(self, values: list[Any], column: Column, steps: int) -> list[Any]:
+    def _list(self, values: Sequence[Any], column: Column, steps: int) -> list[Any]:
         count = len(values)
         if count <= SHORT:
             return [self._taken(each, _below(column, (count, at)), steps) for at, each in enumerate(values)]

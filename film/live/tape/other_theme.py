@@ -11,7 +11,7 @@ import numpy as np
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.forms.strokes import Op
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
-from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
+from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane
 
 RGB = tuple[int, int, int]
 MOVED = 0.02  # scene units: what stands farther off in the other theme is drawn for each
@@ -77,7 +77,7 @@ def _differ(own: Op | None, other: Op | None) -> bool:
         return False
     if own.shape != other.shape or type(own.place) is not type(other.place):
         return True
-    if own.place is None or isinstance(own.place, InSpace | OnPlane):
+    if own.place is None or isinstance(own.place, InSpace | OnPlane | Facing):
         return False  # what stands in space does not give way to words
     return bool(np.abs(np.asarray(own.place) - np.asarray(other.place)).max() > MOVED)
 

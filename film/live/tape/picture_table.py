@@ -11,10 +11,12 @@ import numpy as np
 import skia
 from PIL import Image
 
+from attention_scenes.film.live.tape.tiled_picture import tiles_of
+
 SIDE = 512  # pixels of the longer side of a drawing that is kept as a picture
 LOSSLESS = 96 * 96  # pixels: what is larger is photographed where that is the smaller
 QUALITY, EDGES = 82, 80  # of a photograph, and of how much it covers
-MASK, NEAREST = 1, 2
+MASK, NEAREST, TILED = 1, 2, 4
 
 
 class PictureTable:
@@ -57,9 +59,16 @@ class PictureTable:
         digest = hashlib.blake2b(pixels.tobytes() + bytes([mask, nearest]), digest_size=16).digest()
         if digest not in self._by_pixels:
             self._by_pixels[digest] = len(self.rows)
-            flags = MASK * mask + NEAREST * nearest
-            self.rows.append([image.width(), image.height(), flags, _encoded(pixels, mask, nearest)])
+            self.rows.append([image.width(), image.height(), *_told(pixels, mask, nearest)])
         return self._by_pixels[digest]
+
+
+def _told(pixels: np.ndarray, mask: bool, nearest: bool) -> list[Any]:
+    """Return what a picture is, and its pixels; those of a large one that has few tiles as tiles."""
+    kind = MASK * mask + NEAREST * nearest
+    if not mask and pixels.shape[0] * pixels.shape[1] > LOSSLESS and (tiles := tiles_of(pixels)):
+        return [kind + TILED, _webp(tiles.strip, lossless=True, quality=100), tiles.side, tiles.numbers]
+    return [kind, _encoded(pixels, mask, nearest)]
 
 
 def _encoded(pixels: np.ndarray, mask: bool, nearest: bool) -> str:

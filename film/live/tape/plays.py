@@ -26,11 +26,12 @@ from attention_scenes.film.live.forms.units import (
 from attention_scenes.film.live.tape.canvas import CLOUD
 from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
-from attention_scenes.film.live.tape.seen_in_space import InSpace, OnPlane
+from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane
 from attention_scenes.film.live.tape.shape_table import ShapeTable
 from attention_scenes.film.live.tape.tracks import CurveTable
 
 IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
+IN_SPACE = (InSpace | OnPlane, Facing)  # whose lens is the mobject's, if there are several
 Key = TypeVar("Key", bound=Hashable)
 Row = list[Op | None]  # one drawing in each sampled frame
 
@@ -78,7 +79,8 @@ class PlayWriter:
     def moving(self, frames: Sequence[Sequence[Op]], ends: Callable[[Op], Ends]) -> list[Any]:
         """Return the items of what one mobject draws in each sampled frame."""
         lenses: list[Any] = [
-            next((op.place.lens_34 for op in ops if isinstance(op.place, InSpace | OnPlane)), None) for ops in frames
+            next((op.place.lens_34 for kinds in IN_SPACE for op in ops if isinstance(op.place, kinds)), None)
+            for ops in frames
         ]
         items = []
         for row in _rows(frames):
@@ -108,6 +110,12 @@ class PlayWriter:
             item[0], item[3], item[7] = self._cloud([op.place for op in filled])
         elif isinstance(last.shape, int):
             item[0] = last.shape
+        elif isinstance(last.place, Facing):
+            pairs = [(op.place.lens_34, lens) for op, lens in zip(row, lenses, strict=True) if op]
+            alike = all(own is lens or np.array_equal(own, lens) for own, lens in pairs)
+            item[0], item[3] = self._facing(
+                last.shape, [op.place for op in filled], lenses if alike else [None] * len(row)
+            )
         elif isinstance(last.shape, bytes):
             self._place_outline(item, [op.place for op in filled], last, lenses)
         else:
@@ -124,6 +132,12 @@ class PlayWriter:
         at = np.rint((place.origin_3 + [x, y, 0]) * LENGTH).astype(int).tolist()
         maps = [own.lens_34 if lens is None else lens for own, lens in zip(places, lenses, strict=True)]
         return number, [self._lens(maps), *at, round(half * LINEAR)]
+
+    def _facing(self, shape: Any, places: Sequence[Facing], lenses: list[Any]) -> tuple[int, list[Any]]:
+        """Return the shape of what faces the eye, and its map."""
+        maps = [own.lens_34 if lens is None else lens for own, lens in zip(places, lenses, strict=True)]
+        values = self.curves.tracks(np.array([[*place.at_3, place.size] for place in places]), LENGTH, NEAR)
+        return self.shapes.named(shape), [self._lens(maps), *values]
 
     def _place_outline(self, item: list[Any], places: list[Any], op: Op, lenses: list[Any]) -> None:
         if all(isinstance(place, OnPlane) for place in places):
@@ -192,6 +206,8 @@ class PlayWriter:
             return self._cloud([op.place])
         if isinstance(op.place, OnPlane):
             return *self._on_plane(op.shape, [op.place], [None]), 0
+        if isinstance(op.place, Facing):
+            return *self._facing(op.shape, [op.place], [None]), 0
         if isinstance(op.place, InSpace):
             return self._morph(op.shape, op.place.points_P3[None]), [self._lens([op.place.lens_34])], 0
         if isinstance(op.shape, int):
@@ -296,6 +312,8 @@ def _told(place: Any) -> Hashable:
         return *arrays, place.layout, place.lens_34.tobytes(), place.light
     if isinstance(place, InSpace):
         return place.lens_34.tobytes(), place.points_P3.tobytes()
+    if isinstance(place, Facing):
+        return place.lens_34.tobytes(), place.at_3.tobytes(), place.size
     if isinstance(place, OnPlane):
         return place.lens_34.tobytes(), place.origin_3.tobytes(), place.points_P2.tobytes()
     return place.tobytes() if isinstance(place, np.ndarray) else place

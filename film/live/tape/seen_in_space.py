@@ -24,6 +24,14 @@ class OnPlane(NamedTuple):
     points_P2: np.ndarray
 
 
+class Facing(NamedTuple):
+    """A place in space ``[3]`` of what faces the eye, its radius times its depth, and the lens."""
+
+    lens_34: np.ndarray
+    at_3: np.ndarray
+    size: float
+
+
 class SeenInSpace:
     """What lenses have projected so far for one mobject, looked up by place in the frame."""
 

@@ -14,6 +14,7 @@ from attention_scenes.film.live.tape.tracks import bends
 Affine = tuple[float, float, float, float, float, float]
 TRIED = 40  # outlines with the same verbs that a new one is compared with
 MANY, SHORT = 8, 5  # contours of so few points each are told as one: a comb's teeth
+WIDEST = 1.0  # scene units that are one in an outline: a long line's letters would else stand at coarser places
 FINE = NEAR / 3  # scene units: points of a contour are kept as near as that
 
 
@@ -55,8 +56,8 @@ class ShapeTable:
         same = outline.verbs, outline.points_P2.tobytes()
         if same not in self._upright:
             low, high = outline.points_P2.min(axis=0), outline.points_P2.max(axis=0)
-            half = max(float((high - low).max()) / 2, 1e-6)
-            placed = np.rint((outline.points_P2 - (low + high) / 2) / half * OUTLINE) / OUTLINE
+            half = _unit(float((high - low).max()))
+            placed = (outline.points_P2 - (low + high) / 2) / half
             row = self._row(Outline(outline.verbs, placed), half)
             number = self._rows_known.setdefault(tuple(row), len(self.rows))
             if number == len(self.rows):
@@ -87,10 +88,10 @@ class ShapeTable:
             if (found := _fit(known_P2, points_P2, z, stroked)) is not None:
                 return number, found
         middle = (points_P2.min(axis=0) + points_P2.max(axis=0)) / 2
-        half = max(float(np.ptp(points_P2, axis=0).max()) / 2, 1e-6)
-        whole = np.rint((points_P2 - middle) / half * OUTLINE)
-        number = self._add(self._row(Outline(outline.verbs, whole / OUTLINE), half))
-        bucket.append((number, whole / OUTLINE))
+        half = _unit(float(np.ptp(points_P2, axis=0).max()))
+        placed_P2 = (points_P2 - middle) / half
+        number = self._add(self._row(Outline(outline.verbs, placed_P2), half))
+        bucket.append((number, placed_P2))
         return number, (half, 0.0, 0.0, half, float(middle[0]), float(middle[1]))
 
     def _row(self, outline: Outline, half: float) -> list[Any]:
@@ -106,7 +107,7 @@ class ShapeTable:
     def _contour(self, contour: Outline, half: float) -> tuple[int, float, np.ndarray]:
         """Return the index of a contour, times what it is as large as this one, and where it starts.
 
-        ``half`` is half the outline's longer side in scene units: its points are as fine as can be seen.
+        ``half`` is how many scene units the outline has for one: its points are as fine as can be seen.
         """
         start = contour.points_P2[0]
         size = max(float(np.ptp(contour.points_P2, axis=0).max()), 1e-9)
@@ -129,6 +130,11 @@ class ShapeTable:
             self._verb_numbers[verbs] = len(self.verbs)
             self.verbs.append(_counted("".join(LETTERS[verb] for verb in verbs)))
         return self._verb_numbers[verbs]
+
+
+def _unit(size: float) -> float:
+    """Return the scene units that a shape has for one: half its longer side, and no more than keeps letters' places."""
+    return min(max(size / 2, 1e-6), WIDEST)
 
 
 def _told_apart(outline: Outline) -> list[Outline]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import lzma
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +13,7 @@ from attention_scenes.film.live.tape.other_theme import Ends, OtherPlay
 from attention_scenes.film.live.tape.plays import PlayWriter, merged
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
 
-FORMAT = 2
+FORMAT = 4
 LZMA = b"\x02"  # begins what is packed so; zlib's begins with 0x78
 WAY = {"id": lzma.FILTER_LZMA1, "preset": 9, "lc": 3, "lp": 0, "pb": 0}
 
@@ -51,7 +50,7 @@ class TapeWriter:
                 for n, ops in play.moving[who]:
                     frames[n] = ops
                 items += self._writer.moving(frames, ends)
-        told = [json.dumps(item, separators=(",", ":")) for item in items]
+        told = [*map(repr, items)]
         self.plays.append({"n": count, "h": play.held, "i": runs(items, told, self._before), "p": []})
         self._places.append(play.places.rows(count, self._writer.curves))
         self._before = told
@@ -72,6 +71,7 @@ class TapeWriter:
             "contours": writer.shapes.contours,
             "shapes": writer.shapes.rows,
             "pictures": self._known.pictures.rows,
+            "axes": writer.clouds.axes.rows,
             "clouds": writer.clouds.rows,
             "styles": [_style(head["theme"], style, other) for style, other in writer.styles],
             "clips": writer.clips,
@@ -87,7 +87,7 @@ class TapeWriter:
         before: list[str] = []
         for play, places in zip(self.plays, self._places, strict=True):
             rows = [[index[id(entry)], *box] for entry, box in places if id(entry) in index]
-            told = [json.dumps(row, separators=(",", ":")) for row in rows]
+            told = [*map(repr, rows)]
             play["p"] = runs(rows, told, before)
             before = told
 

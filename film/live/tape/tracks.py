@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from attention_scenes.film.live.forms.units import CURVE, NEAR_MORPH
 
 TRIED = 6  # curves that a new one is compared with
+COARSEST = 9  # a curve is told in steps of at most 2 to this, of CURVE
+ROUNDED = 0.25  # share of what a curve may be off that its steps take
 _COARSE = 48  # steps of a curve that is looked up
 
 
@@ -38,14 +41,19 @@ class CurveTable:
         return found
 
     def curve(self, shares_N: np.ndarray, coarse: bytes, near: float) -> int:
-        """Return the index of a curve that comes near enough, and keep a new one where there is none."""
+        """Return the index of a curve that comes near enough, and keep a new one where there is none.
+
+        It is told in steps as wide as all can be content with who share it.
+        """
+        wide = min(max(int(math.log2(near * CURVE * ROUNDED * 2)), 0), COARSEST)
         known = self._known.setdefault(coarse, [])
-        for number, other_N in known[-TRIED:]:
-            if np.abs(other_N - shares_N).max() <= near:
+        for number, exact_N in known[-TRIED:]:
+            if np.abs(exact_N - shares_N).max() <= near * (1 - ROUNDED):
+                if wide < self.rows[number][0] // 2:
+                    self.rows[number] = _told(exact_N, wide)
                 return number
-        whole = np.rint(shares_N * CURVE).astype(int)
-        known.append((len(self.rows), whole / CURVE))
-        self.rows.append(bends(whole))
+        known.append((len(self.rows), shares_N))
+        self.rows.append(_told(shares_N, wide))
         return known[-1][0]
 
     def mixes(self, moves_ND: np.ndarray, groups_D: np.ndarray) -> list[tuple[int, np.ndarray]]:
@@ -67,7 +75,8 @@ class CurveTable:
         table = []
         for whole_N, added_D in found:
             coarse = np.rint(whole_N * _COARSE).astype(np.int8).tobytes()
-            table.append((self.curve(whole_N, coarse, 2 / CURVE), added_D))
+            near = max(2 / CURVE, NEAR_MORPH / 4 / float(np.abs(added_D).max()))
+            table.append((self.curve(whole_N, coarse, near), added_D))
         return table
 
 
@@ -83,6 +92,15 @@ def _mixes(moves_ND: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
         found.append((np.rint(own_N / scale * CURVE) / CURVE, own_N @ left_ND * scale))
         left_ND -= np.outer(own_N, own_N @ left_ND)
     return found
+
+
+def _told(shares_N: np.ndarray, wide: int) -> list[int]:
+    """Return a curve as on the tape, in steps so wide: as it bends or, where that is shorter, as it steps."""
+    whole_N = np.rint(shares_N * CURVE / 2**wide).astype(int)
+    ways = bends(whole_N), np.diff(whole_N, prepend=0).tolist()
+    weights = [np.log2(1 + np.abs(way)).sum() for way in ways]
+    steps = int(weights[1] < weights[0])
+    return [2 * wide + steps, *ways[steps]]
 
 
 def bends(values: np.ndarray) -> list[int]:

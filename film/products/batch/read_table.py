@@ -102,9 +102,17 @@ def _separator(text: str) -> tuple[str, str]:
     if stated := SEP.match(text):
         return stated[1], text[stated.end() :]
     first = next(io.StringIO(text, newline=""), "")
-    heads = {separator: next(csv.reader([first], delimiter=separator), []) for separator in SEPARATORS}
+    heads = {separator: _cells(first, separator) for separator in SEPARATORS}
     fits = [separator for separator, head in heads.items() if SCENE in map(_column, head)]
     return (fits or [max(SEPARATORS, key=lambda separator: len(heads[separator]))])[0], text
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """Return a line's cells; none where they cannot be read, as one that is too long: ``_records`` says why."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
 
 
 def _records(text: str, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:

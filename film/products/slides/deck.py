@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from attention_scenes.film.products.slides.cut_clips import Cut, cut_clips, pict
 from attention_scenes.film.products.slides.deck_names import deck_title, file_stem, say_decks
 from attention_scenes.film.products.slides.reveal_assets import reveal
 from attention_scenes.film.system.console import OnProgress, progress_bar, short
-from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace, sweep
+from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace
+from attention_scenes.film.system.scratch import scratch_folder
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
@@ -73,28 +74,29 @@ def make_deck(
     name = file_stem(programme, chapter)
     if "html" in wanted:
         reveal()  # it says what is missing before anything is rendered
+    if "pptx" in wanted:
+        _check_clock()
     chosen = files_of(programme, catalog)
     if code := render_for("deck", chosen, load, list(catalog), flags, child):
         return code
     make_folder(folder, name)
-    sweep(folder, name)
     parts = {kind: part_path(folder, name, f".{kind}") for kind in wanted}
     requests = _requests(chosen, load, list(catalog), flags) if "pdf" in wanted else {}
     try:
         with (
             disk_errors(folder),
             progress_bar(name) as on_progress,
-            tempfile.TemporaryDirectory(prefix="attention-scenes-") as scratch,
+            scratch_folder() as scratch,
         ):
-            cuts = cut_clips(programme, folder, Path(scratch), load_theme, on_progress)
+            cuts = cut_clips(programme, folder, scratch, load_theme, on_progress)
             pictures = [
-                path
-                for cut in cuts
-                for path in pictures_on_white(cut, requests, Path(scratch), load_theme, on_progress)
+                path for cut in cuts for path in pictures_on_white(cut, requests, scratch, load_theme, on_progress)
             ]
             words = of_all([cut.params for cut in cuts])
             title = deck_title(programme, chapter, words)
-            _write(parts, title, words, cuts, pictures, Path(scratch), on_progress)
+            if "pptx" in wanted:
+                _check_clock()  # once more: clips take long
+            _write(parts, title, words, cuts, pictures, scratch, on_progress)
             for kind, part in parts.items():
                 replace(part, folder / f"{name}.{kind}")
     finally:
@@ -103,6 +105,12 @@ def make_deck(
     made = [folder / f"{name}.{kind}" for kind in wanted]
     say_decks(made, sum(len(cut.steps) for cut in cuts), flags.preview)
     return 0
+
+
+def _check_clock() -> None:
+    """Refuse a clock that was never set: a PowerPoint file is a ZIP, whose times begin with 1980."""
+    if (year := time.localtime().tm_year) < 1980:
+        raise UserError(f"This machine's clock says {year}, and no PowerPoint file can say that: set it.")
 
 
 def _requests(chosen: list[SceneFile], load: Load, known: list[str], flags: RenderFlags) -> dict[str, RenderRequest]:

@@ -39,7 +39,7 @@ def companions(render: RenderJob, root: Path) -> list[str]:
 def zipped(folder: Path) -> Iterator[bytes]:
     """The frames of a folder as a ZIP file, piece by piece; they are compressed already."""
     pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
         for path in sorted(folder.glob("*.png")):
             if path.is_file() and not path.is_symlink():
                 archive.write(path, f"{folder.name}/{path.name}")

@@ -92,15 +92,19 @@ class ArrowAnglesProbe(Probe):
         return arrays, {}
 
     def _sets(self, model: ProbedModel) -> Iterator[np.ndarray]:
-        """Yield the five sets of arrows of length 1, one after the other: each takes a hundred megabytes."""
+        """Yield the five sets of arrows of length 1, one after the other: each takes a hundred megabytes.
+
+        The random ones stay for both kinds: of one seed, fewer arrows are the first of more.
+        """
         neurons_ND = _with_length(_neuron_arrows(model))
+        random_ND = random_arrows(self.seed, max(len(neurons_ND), model.n_tokens), model.d_model, np.float32)
         yield neurons_ND
-        yield random_arrows(self.seed, len(neurons_ND), model.d_model, np.float32)
+        yield random_ND[: len(neurons_ND)]
         del neurons_ND
         W_E_VD = _with_length(model.embedding().astype(np.float32))
         yield unit(W_E_VD)
         yield _with_length(unit(W_E_VD - W_E_VD.mean(axis=0, dtype=np.float64).astype(np.float32)))
-        yield random_arrows(self.seed, len(W_E_VD), model.d_model, np.float32)
+        yield random_ND[: len(W_E_VD)]
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:

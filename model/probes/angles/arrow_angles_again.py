@@ -92,7 +92,8 @@ def _moments_again(rows: np.ndarray) -> tuple[float, float]:
     """Return mean and deviation of all cosines, from the table of products of entries, a strip at a time."""
     count, squares, total = len(rows), 0.0, np.zeros(rows.shape[1])
     for start in range(0, rows.shape[1], 64):
-        squares += float(np.square(rows[:, start : start + 64].T @ rows, dtype=np.float64).sum())
+        strip = np.square(rows[:, start : start + 64].T @ rows[:, start:], dtype=np.float64)
+        squares += float(2 * strip.sum() - strip[:, :64].sum())  # what stands left of it stands above it, too
         total[start : start + 64] = rows[:, start : start + 64].astype(np.float64).sum(axis=0)
     own = float(np.count_nonzero(np.any(rows != 0, axis=1)))
     mean = (float(np.dot(total, total)) - own) / count / (count - 1)
@@ -109,10 +110,11 @@ def _closest_again(rows: np.ndarray, layers: int) -> tuple[int, int, float]:
     back = np.ascontiguousarray(rows[:, cut:])
     best = max(float(np.sort(each @ each.T, axis=1)[:, -2].max()) for each in np.array_split(rows, layers))
     pairs: list[tuple[float, int, int]] = []
+    earlier = np.tri(512, dtype=bool)
     for start in range(0, count, 512):
         limit = back[start : start + 512] @ back[start:].T
         limit += front[start : start + 512, None] * front[start:]
-        limit[np.tril_indices(len(limit))] = -1
+        limit[:, : len(limit)][earlier[: len(limit), : len(limit)]] = -1
         for step in np.flatnonzero(limit.max(axis=1) >= best - 2e-6).tolist():
             row = start + step
             later = start + np.flatnonzero(limit[step] >= best - 2e-6)

@@ -43,11 +43,13 @@ def pack_again(asked: SimpleNamespace) -> dict[str, np.ndarray]:
 
 def _downhill_again(x: np.ndarray, sharp: float) -> np.ndarray:
     """Return how the soft maximum of the cosines' sizes rises with each arrow, along the sphere."""
-    cosines = x.T @ x
-    cosines -= np.diag(np.diag(cosines))
-    both = np.cosh(sharp * cosines).sum() - len(cosines)
-    rise = x @ (np.sinh(sharp * cosines) * (2 / both))
-    return rise - x * np.einsum("dn,dn->n", x, rise)
+    grown = np.exp(x.T @ x * sharp)
+    grown.flat[:: len(grown) + 1] = 1
+    shrunk = np.reciprocal(grown)
+    both = 0.5 * (grown.sum() + shrunk.sum()) - len(grown)  # of hyperbolic cosines
+    grown -= shrunk
+    rise = x @ grown / both
+    return rise - x * (x * rise).sum(axis=0)
 
 
 def piles_again(asked: SimpleNamespace) -> dict[str, np.ndarray]:
@@ -67,10 +69,10 @@ def piles_again(asked: SimpleNamespace) -> dict[str, np.ndarray]:
 def _seen_again(x: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
     """Return shares of half degrees, some pairs' angles, and the worst, from chords and from sums of arrows."""
     count = x.shape[1]
-    cosines = x.T @ x
+    table = x.T @ x
+    cosines = np.concatenate([table[n, n + 1 :] for n in range(count - 1)])
     chord, span = np.sqrt(np.maximum(2 - 2 * cosines, 0)), np.sqrt(np.maximum(2 + 2 * cosines, 0))
-    apart = 2 * np.arctan2(chord, span) * (180 / math.pi)
-    rows = np.concatenate([apart[n, n + 1 :] for n in range(count - 1)])
+    rows = 2 * np.arctan2(chord, span) * (180 / math.pi)
     edges = np.searchsorted(np.sort(rows), np.arange(361) / 2 - 0.01)
     edges[0], edges[-1] = 0, len(rows)
     few = min(2_400, len(rows))

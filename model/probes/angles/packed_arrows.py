@@ -141,13 +141,16 @@ def _pushed_apart(arrows_ND: np.ndarray, steps: int) -> Iterator[np.ndarray]:
 
 def _slope(arrows_ND: np.ndarray, sharp: float) -> np.ndarray:
     """Return the gradient along the sphere of 1/β log Σ (exp(β cosine) + exp(−β cosine)) over all pairs."""
-    cosine_NN = arrows_ND @ arrows_ND.T
-    np.fill_diagonal(cosine_NN, 0)
-    size_NN = np.abs(cosine_NN)
-    most = size_NN.max()
-    weight_NN, other_NN = np.exp(sharp * (size_NN - most)), np.exp(-sharp * (size_NN + most))
-    total = (weight_NN + other_NN).sum() - 2 * len(arrows_ND) * np.exp(-sharp * most)
-    slope_ND = np.copysign(weight_NN - other_NN, cosine_NN) @ arrows_ND * (2 / total)
+    up_NN = arrows_ND @ arrows_ND.T
+    np.fill_diagonal(up_NN, 0)
+    most = max(up_NN.max(), -up_NN.min())  # taken from the exponents, so that none is too large
+    up_NN -= most
+    up_NN *= sharp
+    np.exp(up_NN, out=up_NN)
+    down_NN = np.exp(-2 * sharp * most) / up_NN
+    total = up_NN.sum() + down_NN.sum() - 2 * len(arrows_ND) * np.exp(-sharp * most)
+    up_NN -= down_NN
+    slope_ND = up_NN @ arrows_ND * (2 / total)
     return slope_ND - (slope_ND * arrows_ND).sum(axis=1, keepdims=True) * arrows_ND
 
 

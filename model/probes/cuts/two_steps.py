@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Literal, NamedTuple
 import numpy as np
 
 from attention_scenes.model.errors import UserError
-from attention_scenes.model.numbers.softmax import softmax
 from attention_scenes.model.probes.cuts.two_steps_again import others_again, sentence_again
+from attention_scenes.model.probes.facts.asking import chances_after, next_chances
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 from attention_scenes.model.probes.sentences import missing, probe_sentences
 
@@ -100,10 +100,10 @@ class TwoStepProbe(Probe):
         found: dict[str, list[list[float]]] = {"right": [], "wrong": []}
         for way in range(3):
             progress("asking which noun had the adjective", way / 3)
-            traces = model.run_ways([spot.row for spot, _ in asked], ["logits"], [ways[way] for ways in cuts])
-            some = list(zip(traces, asked, strict=True))
-            found["right"].append([_chance(trace, spot.nouns[order]) for trace, (spot, order) in some])
-            found["wrong"].append([_chance(trace, spot.nouns[1 - order]) for trace, (spot, order) in some])
+            chance_NV = next_chances(model, [spot.row for spot, _ in asked], [ways[way] for ways in cuts])
+            some = list(zip(chance_NV, asked, strict=True))
+            found["right"].append([chance_V[spot.nouns[order]] for chance_V, (spot, order) in some])
+            found["wrong"].append([chance_V[spot.nouns[1 - order]] for chance_V, (spot, order) in some])
         arrays = {name: np.array(chances) for name, chances in found.items()}
         arrays["won"] = (arrays["right"] > arrays["wrong"]).sum(axis=1)
         facts = {"others": len(asked)}
@@ -111,14 +111,15 @@ class TwoStepProbe(Probe):
 
     def measure_from(self, model: MeasuredModel, known: Arrays) -> Arrays:
         spots = [_spot(model, self.sentence, self.pairs, order) for order in (0, 1)]
-        plain = model.run_ways([spot.row for spot in spots], ["pattern", "logits"], [[], []])
-        found: Arrays = {"told": np.array(self._told(model)), "asked": np.array(_asked(plain, spots))}
+        plain = model.run_ways([spot.row for spot in spots], ["pattern", "final_norm"], [[], []])
+        asked = [chance_V[[*spot.nouns]] for chance_V, spot in zip(chances_after(model, plain), spots, strict=True)]
+        found: Arrays = {"told": self._told(model), "asked": np.array(asked)}
         found |= _first_step(model, spots[0])
         found |= _second_step(plain, spots, int(found["writer"][0]))
         found |= _cuts(model, spots, found)
         return {name: array.astype(np.float32) for name, array in found.items()}
 
-    def _told(self, model: MeasuredModel) -> list[float]:
+    def _told(self, model: MeasuredModel) -> np.ndarray:
         """Return the chance of the first adjective, with and without edges of the pronoun and of the last token."""
         (thing, noun), (other, _) = self.pairs
         things = [" ".join(pair) for pair in self.pairs]
@@ -134,7 +135,7 @@ class TwoStepProbe(Probe):
         edges = [_edges(it, read), later, _edges(last, own), _edges(last, else_)]
         ways = [[], *[[_cut(some)] for some in edges]]
         wanted = _ids(model, thing)[1]
-        return [_chance(trace, wanted) for trace in model.run_ways([row] * len(ways), ["logits"], ways)]
+        return next_chances(model, [row] * len(ways), ways)[:, wanted]
 
     @staticmethod
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
@@ -212,22 +213,12 @@ def _cut(edges: Sequence[tuple[int, int]], layers: Sequence[int] | None = None, 
     return {"kind": "KnockOut", "edges": edges, "layers": None if layers is None else [*layers], "heads": heads}
 
 
-def _chance(trace: Arrays, token: int) -> float:
-    """Return the probability of a token after the last one."""
-    return float(softmax(trace["logits"][-1])[token])
-
-
-def _asked(plain: Sequence[Arrays], spots: Sequence[Spot]) -> list[list[float]]:
-    return [[_chance(trace, noun) for noun in spot.nouns] for trace, spot in zip(plain, spots, strict=True)]
-
-
 def _first_step(model: MeasuredModel, spot: Spot) -> Arrays:
     """Cut the noun's edge to its adjective layer by layer, then head by head where that leaves least."""
     layers = range(model.n_layers)
 
     def left(ways: Sequence[Sequence[Mapping[str, Any]]]) -> np.ndarray:
-        traces = model.run_ways([spot.row] * len(ways), ["logits"], ways)
-        return np.array([_chance(trace, spot.nouns[0]) for trace in traces])
+        return next_chances(model, [spot.row] * len(ways), ways)[:, spot.nouns[0]]
 
     each = left([[_cut(spot.right, [layer])] for layer in layers])
     layer = int(each.argmin())
@@ -278,8 +269,8 @@ def _cuts(model: MeasuredModel, spots: Sequence[Spot], found: Mapping[str, np.nd
             ],
         ]
     orders = np.repeat([0, 1], len(ways) // 2).tolist()
-    traces = model.run_ways([spots[order].row for order in orders], ["pattern", "logits"], ways)
-    some = list(zip(traces, orders, strict=True))
-    cuts = [_chance(trace, spots[order].nouns[order]) for trace, order in some]
-    seen = [_weights(trace, spots[order].found)[best] for trace, order in some]
+    traces = model.run_ways([spots[order].row for order in orders], ["pattern", "final_norm"], ways)
+    chance_NV = chances_after(model, traces)
+    cuts = [chance_V[spots[order].nouns[order]] for chance_V, order in zip(chance_NV, orders, strict=True)]
+    seen = [_weights(trace, spots[order].found)[best] for trace, order in zip(traces, orders, strict=True)]
     return {"cuts": np.reshape(cuts, (2, -1)), "seen": np.reshape(seen, (2, -1))}

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_scenes.model.probes.facts.asking_again import distributions_again, odds_after_again
 from attention_scenes.model.probes.probe import Arrays, RemeasuredModel
 
 
@@ -20,11 +21,6 @@ def _starts_again(sentence: str, things: list[list[str]]) -> list[list[str]]:
         adjective, noun = things[len(texts)]
         texts.append([start.strip(), start + adjective, start + adjective + " " + noun])
     return texts
-
-
-def _probability_again(logits: np.ndarray, token: int) -> float:
-    shares = np.exp(logits.astype(np.float64) - float(logits.max()))
-    return float(shares[token]) / float(shares.sum())
 
 
 def _table_again(pairs: list[list[int]], layers: list[int] | None, heads: list[int] | None) -> dict[str, Any]:
@@ -60,10 +56,10 @@ def others_again(model: RemeasuredModel, asked: SimpleNamespace) -> dict[str, An
     for at in questions:
         rows += [at.ids] * 3
         ways += [[], [_table_again(at.own, None, None)], [_table_again(at.other, None, None)]]
-    ends = iter([trace["logits"][-1] for trace in model.run_ways(rows, ["logits"], ways)])
+    ends = iter(distributions_again(model, rows, ways))
     some = [(at, [next(ends) for _ in range(3)]) for at in questions]
-    right = [[_probability_again(end, at.right) for end in three] for at, three in some]
-    wrong = [[_probability_again(end, at.wrong) for end in three] for at, three in some]
+    right = [[float(end[at.right]) for end in three] for at, three in some]
+    wrong = [[float(end[at.wrong]) for end in three] for at, three in some]
     won = [sum(a[way] > b[way] for a, b in zip(right, wrong, strict=True)) for way in range(3)]
     return {"right": np.transpose(right), "wrong": np.transpose(wrong), "won": won}
 
@@ -94,25 +90,23 @@ def _told_again(model: RemeasuredModel, asked: SimpleNamespace) -> list[float]:
     ]
     ways: list[list[dict[str, Any]]] = [[]]
     ways += [[_table_again(cut, None, None)] for cut in cuts]
-    traces = model.run_ways([ids] * len(ways), ["logits"], ways)
-    return [_probability_again(trace["logits"][-1], model.ids(things[0][0])[1]) for trace in traces]
+    wanted = model.ids(things[0][0])[1]
+    return [float(end[wanted]) for end in distributions_again(model, [ids] * len(ways), ways)]
 
 
 def sentence_again(model: RemeasuredModel, asked: SimpleNamespace) -> dict[str, Any]:
     """Return the arrays of the sentence."""
     both = [_question_again(model, asked.sentence, asked.pairs, swapped) for swapped in (False, True)]
-    plain = model.run_ways([at.ids for at in both], ["pattern", "logits"], [[], []])
+    plain = model.run_ways([at.ids for at in both], ["pattern", "final_norm"], [[], []])
     found: dict[str, Any] = {"told": _told_again(model, asked)}
     found["asked"] = [
-        [_probability_again(trace["logits"][-1], name) for name in at.names]
-        for at, trace in zip(both, plain, strict=True)
+        [float(end[name]) for name in at.names] for at, end in zip(both, odds_after_again(model, plain), strict=True)
     ]
     at, count = both[0], model.n_layers
 
     def rest_again(cuts: list[tuple[list[int], list[int] | None]]) -> list[float]:
         ways = [[_table_again(at.own, *cut)] for cut in cuts]
-        traces = model.run_ways([at.ids] * len(ways), ["logits"], ways)
-        return [_probability_again(trace["logits"][-1], at.right) for trace in traces]
+        return [float(end[at.right]) for end in distributions_again(model, [at.ids] * len(ways), ways)]
 
     found["each"] = rest_again([([layer], None) for layer in range(count)])
     writer = min(range(count), key=lambda layer: found["each"][layer])
@@ -160,7 +154,7 @@ def _cuts_again(model: RemeasuredModel, both: list[SimpleNamespace], found: Mapp
         for marks in (found["readers"], found["spared"]):
             heads = [tuple(map(int, spot)) for spot in np.argwhere(marks)]
             ways.append([_table_again(at.found, [layer], [head]) for layer, head in heads])
-        traces = model.run_ways([at.ids] * len(ways), ["pattern", "logits"], ways)
-        cuts.append([_probability_again(trace["logits"][-1], at.right) for trace in traces])
+        traces = model.run_ways([at.ids] * len(ways), ["pattern", "final_norm"], ways)
+        cuts.append([float(end[at.right]) for end in odds_after_again(model, traces)])
         seen.append([float(_on_again(trace, at.found)[best[0], best[1]]) for trace in traces])
     return {"cuts": cuts, "seen": seen}

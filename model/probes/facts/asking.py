@@ -62,23 +62,25 @@ def next_chances(
     model: MeasuredModel, rows: Sequence[Sequence[int]], ways: Sequence[Changes] | None = None
 ) -> np.ndarray:
     """Return the distributions ``[N, V]`` of the next token after rows, each with its interventions."""
-    return _chances(model, model.run_ways(rows, ["final_norm"], ways or [[]] * len(rows)))
+    return chances_after(model, model.run_ways(rows, ["final_norm"], ways or [[]] * len(rows)))
 
 
 def chances_from(
     model: MeasuredModel,
-    streams_NTD: np.ndarray,
+    streams: np.ndarray | Sequence[np.ndarray],
     layer: int,
     ways: Sequence[Changes] | None = None,
     sources: Mapping[str, Arrays] | None = None,
 ) -> np.ndarray:
     """Return the distributions ``[N, V]`` of the next token where streams enter a layer."""
-    made = ways or [[]] * len(streams_NTD)
-    return _chances(model, model.run_streams(streams_NTD, layer, ["final_norm"], made, sources or {}))
+    made = ways or [[]] * len(streams)
+    return chances_after(model, model.run_streams(streams, layer, ["final_norm"], made, sources or {}))
 
 
-def _chances(model: MeasuredModel, traces: Sequence[Arrays]) -> np.ndarray:
-    return softmax(model.unembed(np.array([trace["final_norm"][-1] for trace in traces])))
+def chances_after(model: MeasuredModel, traces: Sequence[Arrays]) -> np.ndarray:
+    """Return the distributions ``[N, V]`` of the next token after rows whose ``final_norm`` was kept, or none."""
+    last_ND = np.reshape([trace["final_norm"][-1] for trace in traces], (-1, model.d_model))
+    return softmax(model.unembed(last_ND))
 
 
 def other_answers(chance_V: np.ndarray, answer: int, answers: Sequence[int]) -> list[int]:

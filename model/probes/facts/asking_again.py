@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from attention_scenes.model.numbers.odds_again import odds_again
 from attention_scenes.model.probes.probe import Arrays, Earlier, RemeasuredModel
 
 
@@ -30,10 +31,9 @@ def place_again(asked: SimpleNamespace) -> int:
     return next(n for n in starts if not seam[n] and not seam[n + length])
 
 
-def odds_again(logits: np.ndarray) -> np.ndarray:
-    """Return the distribution of each row of logits."""
-    shares = [np.exp(row.astype(np.float64) - float(row.max())) for row in logits]
-    return np.array([row / row.sum() for row in shares])
+def odds_after_again(model: RemeasuredModel, traces: Sequence[Arrays]) -> np.ndarray:
+    """Return the distribution after each row: of its last token alone, for all would take most of the time."""
+    return odds_again(model.unembed(np.array([trace["final_norm"][-1] for trace in traces]).reshape(-1, model.d_model)))
 
 
 def distributions_again(
@@ -41,19 +41,19 @@ def distributions_again(
 ) -> np.ndarray:
     """Return the distribution of the token after each row, each with its interventions."""
     traces = model.run_ways(rows, ["final_norm"], ways or [[] for _ in rows])
-    return odds_again(model.unembed(np.stack([trace["final_norm"][-1] for trace in traces])))
+    return odds_after_again(model, traces)
 
 
 def distributions_from_again(
     model: RemeasuredModel,
-    streams: np.ndarray,
+    streams: np.ndarray | Sequence[np.ndarray],
     layer: int,
     ways: Sequence[Sequence[Mapping[str, Any]]] = (),
     sources: Mapping[str, Arrays] | None = None,
 ) -> np.ndarray:
     """Return the distribution of the next token of streams that enter a layer."""
     traces = model.run_streams(streams, layer, ["final_norm"], ways or [[] for _ in streams], sources or {})
-    return odds_again(model.unembed(np.stack([trace["final_norm"][-1] for trace in traces])))
+    return odds_after_again(model, traces)
 
 
 def distributions_of_ends_again(
@@ -61,7 +61,7 @@ def distributions_of_ends_again(
 ) -> np.ndarray:
     """Return the same where only the last tokens differ from what is known of a sentence: the others are not run."""
     traces = model.run_ends(streams, layer, ["final_norm"], earlier)
-    return odds_again(model.unembed(np.stack([trace["final_norm"][-1] for trace in traces])))
+    return odds_after_again(model, traces)
 
 
 def answers_again(odds: np.ndarray) -> list[int]:

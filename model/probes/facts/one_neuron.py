@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from attention_scenes.model.probes.facts.asking import Question, checked_question, ids, next_chances, question
+from attention_scenes.model.probes.facts.asking import Question, chances_after, checked_question, ids, question
 from attention_scenes.model.probes.facts.attribution import ranked_neurons
 from attention_scenes.model.probes.facts.one_neuron_again import one_neuron_again
 from attention_scenes.model.probes.facts.subjects import PROMPT, around, filled_in
-from attention_scenes.model.probes.facts.switch_off import switched_off
+from attention_scenes.model.probes.facts.switch_off import chances_without
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
 
 KIND = 0  # groups of the gallery
@@ -111,13 +111,14 @@ class FactNeuronProbe(Probe):
         rows += [ids(model, text) for text in self.elsewhere]
         progress("attributing the answer to neurons", None)
         tried = ranked_neurons(model, self.prompt, self.subject, self.names)[: self.among]
-        plain_NV = next_chances(model, rows)
+        plain = model.run_ways(rows, ["resid_pre", "final_norm"], [[]] * len(rows))
+        plain_NV = chances_after(model, plain)
         answers = plain_NV.argmax(1)
         at = np.arange(len(rows)), answers
         alone = []
-        for step, neuron in enumerate(tried):
+        for step in range(len(tried)):
             progress("switching single neurons off", step / len(tried))
-            alone.append(next_chances(model, rows, [switched_off([neuron])] * len(rows))[at])
+            alone.append(chances_without(model, plain, tried[step : step + 1])[at])
         groups = self._groups(answers.tolist())
         progress("reading a gallery of names", None)
         fires_GA = self._fires(model, groups, tried)

@@ -8,7 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from attention_scenes.model.probes.facts.asking_again import distributions_again, place_again, question_again
+from attention_scenes.model.probes.facts.asking_again import (
+    distributions_from_again,
+    odds_after_again,
+    place_again,
+    question_again,
+)
 from attention_scenes.model.probes.facts.attribution_again import ranked_again
 from attention_scenes.model.probes.facts.switch_off_again import off_again
 from attention_scenes.model.probes.probe import Arrays, RemeasuredModel
@@ -21,11 +26,13 @@ def one_neuron_again(model: RemeasuredModel, asked: SimpleNamespace) -> dict[str
     rows = [question_again(model, asked, name)[0] for name in ("", *asked.names)]
     rows += [model.ids(text) for text in asked.elsewhere]
     tried = ranked_again(model, asked)[: asked.among]
-    odds = distributions_again(model, rows)
+    whole = model.run_ways(rows, ["resid_pre", "final_norm"], [[] for _ in rows])
+    odds = odds_after_again(model, whole)
     answers = [int(each.argmax()) for each in odds]
     alone = []
-    for neuron in tried:
-        left = distributions_again(model, rows, [off_again([neuron])] * len(rows))
+    for neuron in tried:  # below its layer nothing is another
+        entering = [trace["resid_pre"][neuron[0]] for trace in whole]
+        left = distributions_from_again(model, entering, neuron[0], [off_again([neuron])] * len(rows))
         alone.append([float(each[answer]) for each, answer in zip(left, answers, strict=True)])
     groups = _groups_again(asked, answers)
     head = asked.prompt[: place_again(asked)]

@@ -9,7 +9,14 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from attention_scenes.model.probes.facts.asking import checked_question, ids, next_chances, question
+from attention_scenes.model.probes.facts.asking import (
+    chances_after,
+    chances_from,
+    checked_question,
+    ids,
+    next_chances,
+    question,
+)
 from attention_scenes.model.probes.facts.attribution import ranked_neurons
 from attention_scenes.model.probes.facts.subjects import PROMPT, filled_in
 from attention_scenes.model.probes.facts.switch_off_again import switched_off_again
@@ -72,8 +79,9 @@ class FactOffProbe(Probe):
         rows += [ids(model, text) for text in self.elsewhere]
         progress("attributing the answer to neurons", None)
         top = ranked_neurons(model, self.prompt, self.subject, self.names)
-        sets = {"top": [top], **self._drawn(model, own.row)}
-        plain_NV = next_chances(model, rows)
+        sets = self._drawn(model, own.row)
+        plain = model.run_ways(rows, ["resid_pre", "final_norm"], [[]] * len(rows))
+        plain_NV = chances_after(model, plain)
         answers = plain_NV.argmax(1).tolist()
         chance_NK = [[plain_NV[n, answer]] for n, answer in enumerate(answers)]
         drawn: dict[str, list[list[float]]] = {
@@ -81,8 +89,7 @@ class FactOffProbe(Probe):
         }
         for step, count in enumerate(self.counts):
             progress("switching neurons off", step / len(self.counts))
-            off = switched_off(top[:count])
-            for n, chance_V in enumerate(next_chances(model, rows, [off] * len(rows))):
+            for n, chance_V in enumerate(chances_without(model, plain, top[:count])):
                 chance_NK[n].append(chance_V[answers[n]])
             for name, curves in drawn.items():
                 ways = [switched_off(some[:count]) for some in sets[name]]
@@ -129,3 +136,12 @@ def switched_off(neurons: Iterable[Sequence[int]]) -> list[dict[str, Any]]:
     for layer, index in neurons:
         by_layer.setdefault(int(layer), []).append(int(index))
     return [{"kind": "ZeroNeurons", "layer": layer, "indices": some, "since": 1} for layer, some in by_layer.items()]
+
+
+def chances_without(model: MeasuredModel, plain: Sequence[Arrays], neurons: np.ndarray) -> np.ndarray:
+    """Return the distributions ``[N, V]`` of the next token with neurons off, rows run from their first layer on.
+
+    Up to there a row is as ``plain`` has it, its ``resid_pre`` of all layers.
+    """
+    layer, off = int(neurons[:, 0].min()), switched_off(neurons)
+    return chances_from(model, [trace["resid_pre"][layer] for trace in plain], layer, [off] * len(plain))

@@ -81,7 +81,7 @@ class HoleProbe(Probe):
 
 def check_words(model: MeasuredModel) -> None:
     """Raise a UserError for a model that knows other words than the encoder does."""
-    if len(model.embedding()) != len(WORDS) or model.text_of(0).strip() != HOLE:
+    if model.n_tokens != len(WORDS) or model.text_of(0).strip() != HOLE:
         raise UserError("Words are hidden in French sentences that only our encoder reads: give --model ours:encoder.")
 
 

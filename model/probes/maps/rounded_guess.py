@@ -1,4 +1,4 @@
-"""Rounded guess: a block of 32 weights opened, and a score and a guess of a text while the weights are rounded."""
+"""Rounded guess: a block of 32 weights opened, and the guess of a text while the weights are rounded."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from attention_scenes.model.probes.probe import (
 
 @dataclass(frozen=True)
 class RoundedGuessProbe(Probe):
-    """Follow a text's strongest look and its last guess while the maps of all layers are rounded in blocks.
+    """Open a block of the head of a text's strongest look; follow the last guess while all maps are rounded in blocks.
 
     Arrays, where four entries are the model as it is, then rounded to 4, 3 and 2 bits:
 
@@ -46,8 +46,6 @@ class RoundedGuessProbe(Probe):
         each weight is above the lowest, and what that makes it.
     ``raw``
         ``[20]``: the bytes of the block at 4 bits: step, lowest value, two levels a byte.
-    ``score``
-        ``[4]``: the score of that look where this layer's maps are rounded.
     ``chance``, ``best``, ``best_chance``
         ``[4]``: probability after ``text`` of the token that is likeliest in the model as it is; which token is
         likeliest now, and its probability.
@@ -60,20 +58,17 @@ class RoundedGuessProbe(Probe):
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
         ids = [token.id for token in model.tokens(self.text)]
-        [plain] = model.run_rows([ids], ["pattern", "attn_scores", "logits"])
+        [plain] = model.run_rows([ids], ["pattern", "logits"])
         place = _strongest(plain["pattern"])
-        chances, scores = [softmax(plain["logits"][-1])], [plain["attn_scores"][place]]
+        chances = [softmax(plain["logits"][-1])]
         for n, bits in enumerate(BITS):
             progress(f"guessing with weights of {bits} bits", n / 3)
             change = partial(round_weights, bits=bits)
             chances.append(softmax(model.with_maps(change).run_rows([ids], ["logits"])[0]["logits"][-1]))
-            [here] = model.with_maps(change, place[0]).run_rows([ids], ["attn_scores"])
-            scores.append(here["attn_scores"][place])
         first, best = int(chances[0].argmax()), [int(chance.argmax()) for chance in chances]
         arrays = {
             "place": np.array(place),
             **_opened(model.layer_maps(place[0])["q"][place[1] * model.d_head][:BLOCK]),
-            "score": np.array(scores, dtype=np.float64),
             "chance": np.array([chance[first] for chance in chances]),
             "best": np.array(best),
             "best_chance": np.array([chance[token] for chance, token in zip(chances, best, strict=True)]),
@@ -84,19 +79,16 @@ class RoundedGuessProbe(Probe):
     def measure_again(model: RemeasuredModel, asked: SimpleNamespace) -> Arrays:
         """Return the same arrays: the block by comparison with what lies between rungs."""
         ids = model.ids(asked.text)
-        [plain] = model.run_rows([ids], ["pattern", "attn_scores"])
+        [plain] = model.run_rows([ids], ["pattern"])
         place = _strongest_again(plain["pattern"])
-        chances, scores = [_under_again(model, ids)], [plain["attn_scores"][place]]
+        chances = [_under_again(model, ids)]
         for bits in (4, 3, 2):
             change = partial(rounded_again, bits=bits)
             chances.append(_under_again(model.with_maps(change), ids))
-            [here] = model.with_maps(change, place[0]).run_rows([ids], ["attn_scores"])
-            scores.append(here["attn_scores"][place])
         likeliest = int(np.argmax(chances[0]))
         return {
             "place": np.array(place),
             **_opened_again(model.layer_maps(place[0])["q"][place[1] * model.d_head][:32]),
-            "score": np.array(scores, dtype=np.float64),
             "chance": np.array([each[likeliest] for each in chances]),
             "best": np.array([np.argmax(each) for each in chances]),
             "best_chance": np.array([each.max() for each in chances]),

@@ -205,8 +205,11 @@ def rounded_again(matrix: np.ndarray, bits: int) -> np.ndarray:
 
 
 def _rungs_again(rows: np.ndarray, bits: int) -> np.ndarray:
-    span = rows.max(axis=1) - rows.min(axis=1)
-    low = rows.min(axis=1).astype("<f2").astype("<f4")[:, None]
+    # Along so short an axis this takes half as long as min and max.
+    row_by_row, starts = np.ravel(rows), np.arange(0, rows.size, rows.shape[1])
+    least = np.minimum.reduceat(row_by_row, starts)
+    span = np.maximum.reduceat(row_by_row, starts) - least
+    low = least.astype("<f2").astype("<f4")[:, None]
     apart = (span / np.float32(2**bits - 1)).astype("<f2").astype("<f4")[:, None]
     per_step = np.where(apart > 0, apart, np.inf)
     rung = np.floor(np.float32(0.5) - (rows - low) / per_step)  # negative: a tie goes to the lower rung

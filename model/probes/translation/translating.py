@@ -10,7 +10,8 @@ from attention_scenes.model.probes.probe import Arrays
 from attention_scenes.model.probes.translation.lexicon import ENGLISH
 
 Row = Sequence[int]  # numbers of words
-Arc = tuple[int, int]  # a query of the decoder, and the English word that it may not look at in any cross head
+# A query of the decoder, and what it may not look at in any cross head: a word, or some patches.
+EdgeCut = tuple[int, int | list[int]]
 
 
 @runtime_checkable
@@ -29,13 +30,13 @@ class Translator(Protocol):
         """The words that it says: first the start, which stands before all others, and the end."""
 
     def run_pairs(
-        self, read: Sequence[Row], said: Sequence[Row], arrays: Sequence[str], cuts: Sequence[Arc | None] = ()
+        self, read: Sequence[Row], said: Sequence[Row], arrays: Sequence[str], cuts: Sequence[EdgeCut | None] = ()
     ) -> list[Arrays]:
         """Return arrays of each pair: what is read, and what the decoder has said, its start included.
 
         Names are those of ``translator.pair_of_stacks``: ``logits`` ``[T, V]``, ``cross_pattern`` ``[L, H, T, S]``,
         ``encoder_pattern`` ``[L, H, S, S]`` and so on. Row t of the decoder's is the place about to say word t. A cut
-        leaves out one arc of a pair in all cross heads of all layers.
+        leaves out one edge of a pair in all cross heads of all layers.
         """
 
     def translate(self, read: Sequence[Row]) -> list[list[int]]:

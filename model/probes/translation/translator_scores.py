@@ -16,7 +16,7 @@ from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Pr
 from attention_scenes.model.probes.translation.cross_cut import controls
 from attention_scenes.model.probes.translation.lexicon import BY_ADJECTIVE
 from attention_scenes.model.probes.translation.sentence_parser import read
-from attention_scenes.model.probes.translation.translating import Arc, Translator, translator_again, translator_of
+from attention_scenes.model.probes.translation.translating import EdgeCut, Translator, translator_again, translator_of
 from attention_scenes.model.probes.translation.translator_scores_again import counts_again, scores_again
 
 KINDS = ("adjective", "noun", "verb")
@@ -74,7 +74,7 @@ class TranslatorScoresProbe(Probe):
         rows = [each.read for each in asked], [[0, *each.said[:-1]] for each in asked]
         traces = translator.run_pairs(*rows, ["logits", "cross_pattern"])
         progress("cutting arcs", 0.6)
-        words = [Place(n, at) for n, each in enumerate(asked) for at in range(len(each.said))]
+        words = [TranslationWord(n, at) for n, each in enumerate(asked) for at in range(len(each.said))]
         is_right = {w: int(traces[w.sentence]["logits"][w.at].argmax()) == asked[w.sentence].said[w.at] for w in words}
         by_kind = [[w for w in words if asked[w.sentence].kinds[w.at] == kind] for kind in KINDS]
         arrays = {
@@ -111,7 +111,7 @@ class Asked(NamedTuple):
     english: list[str]
 
 
-class Place(NamedTuple):
+class TranslationWord(NamedTuple):
     """A word of a translation: in which sentence, and where in it."""
 
     sentence: int
@@ -127,12 +127,12 @@ def _asked(translator: Translator, text: str) -> Asked:
     )  # fmt: skip
 
 
-def _cuts(translator: Translator, asked: Sequence[Asked], adjectives: Sequence[Place]) -> Arrays:
+def _cuts(translator: Translator, asked: Sequence[Asked], adjectives: Sequence[TranslationWord]) -> Arrays:
     """Return how many adjectives are right, and how often another one is said, with arcs cut in four ways."""
     own = [asked[sentence] for sentence, _ in adjectives]
     places = [each.places[at] for each, (_, at) in zip(own, adjectives, strict=True)]
     elsewhere = zip(*(controls(each.english, place) for each, place in zip(own, places, strict=True)), strict=True)
-    ways: list[list[Arc | None]] = [[None] * len(own)]
+    ways: list[list[EdgeCut | None]] = [[None] * len(own)]
     ways += [[(at, place) for (_, at), place in zip(adjectives, cut, strict=True)] for cut in (places, *elsewhere)]
     rows = [each.read for each in own], [[0, *each.said[:-1]] for each in own]
     right, other = np.zeros((2, len(ways)), dtype=int)
@@ -148,7 +148,7 @@ def _cuts(translator: Translator, asked: Sequence[Asked], adjectives: Sequence[P
     return {"cut": right, "other": other}
 
 
-def _looks(asked: Sequence[Asked], traces: Sequence[Arrays], by_kind: Sequence[Sequence[Place]]) -> Arrays:
+def _looks(asked: Sequence[Asked], traces: Sequence[Arrays], by_kind: Sequence[Sequence[TranslationWord]]) -> Arrays:
     """Return how often each head looks most at the right English word, and at a place of another sentence's word."""
     looks, shuffled, mean = [], [], []
     for own in by_kind:

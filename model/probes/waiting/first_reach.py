@@ -9,10 +9,11 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
+from attention_scenes.model.probes.waiting.asked_nets import AskedNets
 
 
 @dataclass(frozen=True)
-class FirstReachProbe(Probe):
+class FirstReachProbe(AskedNets, Probe):
     """Change the first word's vector, and see where it changes the others: attention, a convolution, a recurrent net.
 
     Parameters
@@ -21,8 +22,8 @@ class FirstReachProbe(Probe):
         As many words are read as it has tokens.
     taps
         How many words the convolution sees at once: a word itself and those before it.
-    width, layers, heads, words, seed
-        Of the nets, as for ``ReadingLinesProbe``; the convolution has as many layers as are needed.
+
+    The convolution has as many layers as are needed.
 
     Arrays, 1 where a change of the first word changes another:
 
@@ -35,21 +36,15 @@ class FirstReachProbe(Probe):
 
     text: str
     taps: int = 3
-    width: int = 64
-    layers: int = 2
-    heads: int = 4
-    words: int = 64
-    seed: int = 0
     name: Literal["reach"] = "reach"
 
     exact: ClassVar[frozenset[str]] = frozenset({"attention", "convolution", "recurrent", "rounds"})
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
-        from attention_scenes.model.nets.drawn import NetSize
         from attention_scenes.model.nets.first_word import reached
 
         progress("changing the first word", None)
-        size = NetSize(self.width, self.layers, self.heads, self.words, self.seed)
+        size = self.net_size
         found = [_until_last(each) for each in reached(size, len(model.tokens(self.text)), self.taps)]
         names = ("attention", "convolution", "recurrent")
         return {**dict(zip(names, found, strict=True)), "rounds": np.array([len(each) for each in found])}, {}

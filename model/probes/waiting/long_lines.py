@@ -9,21 +9,20 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
+from attention_scenes.model.probes.waiting.asked_nets import AskedNets
 from attention_scenes.model.probes.waiting.lines_again import attending_again, recurrent_again
 
 SQUARE_MAPS_AGAIN = 6  # of a layer of either net
 
 
 @dataclass(frozen=True)
-class LongLinesProbe(Probe):
+class LongLinesProbe(AskedNets, Probe):
     """Trace both nets on texts of several lengths.
 
     Parameters
     ----------
     sizes
         How many words each text has.
-    width, layers, heads, words, seed
-        Of both nets, as for ``ReadingLinesProbe``.
 
     Arrays, the recurrent net first where there are two:
 
@@ -38,21 +37,15 @@ class LongLinesProbe(Probe):
     """
 
     sizes: tuple[int, ...] = (16, 128, 1_024)
-    width: int = 64
-    layers: int = 2
-    heads: int = 4
-    words: int = 64
-    seed: int = 0
     name: Literal["long"] = "long"
 
-    of_translators: ClassVar[bool] = True  # as of any model: none of it is the model's
+    of_translators: ClassVar[bool] = True  # none of it is the model's: a translator may be asked as well
     exact: ClassVar[frozenset[str]] = frozenset({"size", "answer", "work", "recurrent", "attending", "learned"})
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
-        from attention_scenes.model.nets.drawn import NetSize
         from attention_scenes.model.nets.traced_lines import lines_of_reading, numbers_learned
 
-        size, found = NetSize(self.width, self.layers, self.heads, self.words, self.seed), []
+        size, found = self.net_size, []
         for n, count in enumerate(self.sizes):
             progress("counting what waits in longer texts", n / len(self.sizes))
             found.append(lines_of_reading(size, count))

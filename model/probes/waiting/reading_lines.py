@@ -10,11 +10,12 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
+from attention_scenes.model.probes.waiting.asked_nets import AskedNets
 from attention_scenes.model.probes.waiting.lines_again import attending_again, recurrent_again, written_again
 
 
 @dataclass(frozen=True)
-class ReadingLinesProbe(Probe):
+class ReadingLinesProbe(AskedNets, Probe):
     """Trace a recurrent net and a transformer on a text, and count which of their products wait for which.
 
     Both have as many learned numbers, drawn from a seed: which product waits for which does not hang on them. The
@@ -24,8 +25,6 @@ class ReadingLinesProbe(Probe):
     ----------
     text
         As many words are read, and written, as it has tokens.
-    width, layers, heads, words, seed
-        Of both nets: numbers a word, layers, heads, words that they know; the seed of their numbers.
 
     Arrays, the recurrent net first where there are two:
 
@@ -40,22 +39,16 @@ class ReadingLinesProbe(Probe):
     """
 
     text: str
-    width: int = 64
-    layers: int = 2
-    heads: int = 4
-    words: int = 64
-    seed: int = 0
     name: Literal["lines"] = "lines"
 
     exact: ClassVar[frozenset[str]] = frozenset({"recurrent", "attending", "answer", "written", "model"})
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
-        from attention_scenes.model.nets.drawn import NetSize
         from attention_scenes.model.nets.traced_lines import line_of_model, lines_of_reading, lines_of_writing
 
         progress("counting what waits", None)
         ids = [token.id for token in model.tokens(self.text)]
-        size = NetSize(self.width, self.layers, self.heads, self.words, self.seed)
+        size = self.net_size
         found = lines_of_reading(size, len(ids)) | {"written": lines_of_writing(size, len(ids))}
         del found["work"]  # longer texts tell it
         own = [line_of_model(partial(model.run_rows, [some], ["logits"])) for some in (ids[:2], ids)]

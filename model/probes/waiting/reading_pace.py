@@ -11,6 +11,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from attention_scenes.model.probes.probe import Arrays, Found, MeasuredModel, Probe, Progress, RemeasuredModel
+from attention_scenes.model.probes.waiting.asked_nets import AskedNets
 from attention_scenes.model.probes.waiting.lines_again import layers_again
 from attention_scenes.model.probes.waiting.numpy_nets import attended_again, gated_again, some_text_again
 
@@ -22,7 +23,7 @@ PART_AGAIN = 512  # words that are timed again: each takes as long as the next
 
 
 @dataclass(frozen=True)
-class ReadingPaceProbe(Probe):
+class ReadingPaceProbe(AskedNets, Probe):
     """Take the time of both nets as torch runs them fastest, in one thread and in two, the best of a few tries.
 
     Parameters
@@ -31,8 +32,6 @@ class ReadingPaceProbe(Probe):
         How many words are read.
     tries
         How often each is timed: what else the machine does makes it slower and never faster.
-    width, layers, heads, words, seed
-        Of both nets, as for ``ReadingLinesProbe``.
 
     Arrays:
 
@@ -44,21 +43,15 @@ class ReadingPaceProbe(Probe):
 
     sizes: tuple[int, ...] = (16, 128, 1_024, 8_192)
     tries: int = 20
-    width: int = 64
-    layers: int = 2
-    heads: int = 4
-    words: int = 64
-    seed: int = 0
     name: Literal["pace"] = "pace"
 
     exact: ClassVar[frozenset[str]] = frozenset({"size"})
     timed: ClassVar[frozenset[str]] = frozenset(f"{net}_{threads}" for net in NETS for threads in THREADS)
 
     def measure(self, model: MeasuredModel, progress: Progress) -> Found:
-        from attention_scenes.model.nets.drawn import NetSize
         from attention_scenes.model.nets.timed_reading import readers
 
-        size = NetSize(self.width, self.layers, self.heads, self.words, self.seed)
+        size = self.net_size
         found: dict[str, list[float]] = {name: [] for name in self.timed}
         for n, count in enumerate(self.sizes):
             progress("taking the time of reading", n / len(self.sizes))

@@ -52,16 +52,17 @@ def forward(
         kept = name in keep and (layer is None or layers is None or layer in layers)
         if not kept and hook is unchanged:
             return rows
-        rows = rows if hook is unchanged else rows.copy()
+        made = rows
         for trace, span in zip(found, spans, strict=True):
             mine = rows[span]
             parted = mine.reshape(len(mine), -1, weights.d_head).swapaxes(0, 1) if name in BY_HEAD else mine
             array = hook(name, layer, parted)
             if kept:
                 trace[name].append(np.array(array))
-            if hook is not unchanged:
-                rows[span] = array.swapaxes(0, 1).reshape(mine.shape) if name in BY_HEAD else array
-        return rows
+            if array is not parted:
+                made = rows.copy() if made is rows else made
+                made[span] = array.swapaxes(0, 1).reshape(mine.shape) if name in BY_HEAD else array
+        return made
 
     x = np.concatenate([np.asarray(each) for each in sentences])
     if first is None:

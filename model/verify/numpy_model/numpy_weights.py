@@ -118,6 +118,12 @@ class Weights:
             array = np.split(array, 3)["qkv".index(part)]
         return array
 
+    @property
+    def n_tokens(self) -> int:
+        """The rows of the embedding, by what its file says of it: its numbers are not read."""
+        tables = ("table", "soft") if self.settings.n_soft else ("table",)
+        return sum(int(self._where[f"{self.names[part]}.weight"][2]["shape"][0]) for part in tables)
+
     def embedding(self) -> np.ndarray:
         """Return the words' vectors, and after them those that stand before every text and are no word's."""
         return np.vstack([self.part("table"), self.part("soft")]) if self.settings.n_soft else self.part("table")
@@ -185,15 +191,15 @@ class Weights:
 
 
 class ChangedWeights(Weights):
-    """The same tensors with ``change`` made in each matrix ``[out, in]`` of a layer, or of all layers."""
+    """The same tensors with ``change`` made in each matrix ``[out, in]`` of all layers."""
 
-    def __init__(self, folder: Path, change: Callable[[np.ndarray], np.ndarray], layer: int | None) -> None:
+    def __init__(self, folder: Path, change: Callable[[np.ndarray], np.ndarray]) -> None:
         super().__init__(folder)
-        self._change, self._layer = change, layer
+        self._change = change
         self._made: dict[tuple[str, int], np.ndarray] = {}
 
     def part(self, part: str, layer: int = 0, kind: str = "weight") -> np.ndarray:
-        if part not in MATRICES or kind != "weight" or self._layer not in (None, layer):
+        if part not in MATRICES or kind != "weight":
             return super().part(part, layer, kind)
         if (part, layer) not in self._made:
             self._made[part, layer] = self._change(super().part(part, layer))

@@ -22,6 +22,8 @@ CROSS = {f"c{letter}": f"layers.{{}}.cross_attn.{letter}_proj" for letter in "qk
 }
 Found = dict[str, np.ndarray]
 Noted = dict[str, list[np.ndarray]]  # of each layer
+Rows = Sequence[Sequence[int] | np.ndarray]  # what is read: numbers of words, or patches as rows of numbers
+Cuts = Sequence[tuple[int, int | list[int]] | None]  # a query, and the place or places that it may not look at
 
 
 class TranslatorWeights(Weights):
@@ -78,20 +80,19 @@ class NumpyTranslator:
         return Weights(self.folder, "encoder"), TranslatorWeights(self.folder)
 
     def run_pairs(
-        self, read: Sequence[Sequence[int]], said: Sequence[Sequence[int]], arrays: Sequence[str],
-        cuts: Sequence[tuple[int, int] | None] = (),
-    ) -> list[Found]:  # fmt: skip
+        self, read: Rows, said: Sequence[Sequence[int]], arrays: Sequence[str], cuts: Cuts = ()
+    ) -> list[Found]:
         found: list[Found] = [{} for _ in read]
         for same in _alike([(len(one), len(other)) for one, other in zip(read, said, strict=True)]):
             noted: Noted = defaultdict(list)
             seen = self._encoded(np.array([read[n] for n in same]), noted)
-            arcs = [cuts[n] for n in same] if cuts else []
-            self._said(np.array([said[n] for n in same]), seen, noted, arcs)
+            left_out = [cuts[n] for n in same] if cuts else []
+            self._said(np.array([said[n] for n in same]), seen, noted, left_out)
             for place, n in enumerate(same):
                 found[n] = {name: _own(noted[name], place, name) for name in arrays}
         return found
 
-    def translate(self, read: Sequence[Sequence[int]]) -> list[list[int]]:
+    def translate(self, read: Rows) -> list[list[int]]:
         found: list[list[int]] = [[] for _ in read]
         end, most = self.says.index("</s>"), self.halves[1].n_context
         for same in _alike([len(row) for row in read]):
@@ -104,10 +105,15 @@ class NumpyTranslator:
                 found[n] = row[: row.index(end) + 1] if end in row else row
         return found
 
+    def entered(self, weights: Weights, rows: np.ndarray) -> np.ndarray:
+        """Return the vectors of what is read, those of places not yet added."""
+        found: np.ndarray = weights.embedding()[rows]
+        return found
+
     def _encoded(self, ids: np.ndarray, noted: Noted) -> np.ndarray:
         """Return what the encoder leaves of some sentences, ``[N, S, D]``."""
         weights, n = self.halves[0], ids.shape[1]
-        x = weights.embedding()[ids] + _places(weights, n)
+        x = self.entered(weights, ids) + _places(weights, n)
         all_seen = np.ones((n, n), dtype=bool)
         for layer in range(weights.n_layers):
             normed = _normed(weights, x, "attn", layer)
@@ -115,17 +121,15 @@ class NumpyTranslator:
             x = x + _neurons(weights, x, layer)
         return _normed(weights, x, "final", 0)
 
-    def _said(
-        self, ids: np.ndarray, seen: np.ndarray, noted: Noted, arcs: Sequence[tuple[int, int] | None]
-    ) -> np.ndarray:
+    def _said(self, ids: np.ndarray, seen: np.ndarray, noted: Noted, cuts: Cuts) -> np.ndarray:
         """Return the logits of what follows each word that was said, ``[N, T, V]``."""
         weights, n = self.halves[1], ids.shape[1]
         x = weights.embedding()[ids] + _places(weights, n)
         before = np.tri(n, dtype=bool)
         may = np.ones((len(ids), 1, n, seen.shape[1]), dtype=bool)
-        for row, arc in enumerate(arcs):
-            if arc:
-                may[row, 0, arc[0], arc[1]] = False
+        for row, cut in enumerate(cuts):
+            if cut:
+                may[row, 0, cut[0], cut[1]] = False
         own = self.settings["values"] == "decoder"
         for layer in range(weights.n_layers):
             normed = _normed(weights, x, "attn", layer)

@@ -25,12 +25,10 @@ class PairOfArrows(DataMobject):
     ``growth`` goes from 0 to 1: how long they are.
     """
 
-    def __init__(
-        self, angle: Reading, low: Sequence[float], high: Sequence[float], roles: tuple[str, str]
-    ) -> None:  # fmt: skip
+    def __init__(self, angle: Reading, low: Sequence[float], high: Sequence[float], role: str) -> None:
         if not isinstance(angle, Reading):
             raise TypeError("an angle on screen needs a source: give a Reading")
-        self.readings, self.roles = angle.reshape(-1), roles
+        self.readings, self.role = angle.reshape(-1), role
         self.turns = np.radians([LEAN, LEAN + float(angle)])
         ways = np.column_stack([np.cos(self.turns), np.sin(self.turns)])
         room = np.array([high[0] - low[0] - 0.6, high[1] - low[1] - 1.4])
@@ -50,8 +48,8 @@ class PairOfArrows(DataMobject):
         wedge = np.concatenate([self.start[None], arc])
         canvas.drawPath(polygons(wedge[None]), fill_paint(soft * [1, 1, 1, FILL]))
         canvas.drawPath(polygons(arc[None], closed=False), stroke_paint(soft, 0.04))
-        for n, role in enumerate(self.roles):
-            rgba = palette().rgba(role, self.opacity)
+        rgba = palette().rgba(self.role, self.opacity)
+        for n in range(2):
             tip = self.start + self.growth * (self.tip(n) - self.start)
             draw_glowing_line(canvas, polygons(np.stack([self.start, tip])[None], closed=False), rgba, SHAFT)
             draw_lamp(canvas, tip, LAMP, rgba)

@@ -72,7 +72,7 @@ class ProductWalk(DataMobject):
         canvas.drawLine(float(self.xs[0]) - self.step, self.middle, float(self.xs[-1]) + self.step, self.middle, line)
         half = THICK * self.step / 2
         high = self.middle + self.values * self.full * self.growth
-        for role, own in (("second", self.values >= 0), ("third", self.values < 0)):
+        for role, own in (("weight_plus", self.values >= 0), ("weight_minus", self.values < 0)):
             x, y = self.xs[own], high[own]
             floor = np.full_like(x, self.middle)
             bars = np.stack([x - half, floor, x + half, floor, x + half, y, x - half, y], axis=1).reshape(-1, 4, 2)
@@ -81,7 +81,7 @@ class ProductWalk(DataMobject):
         reach = int(np.count_nonzero(self.growth > 0.5))
         if reach > 1:
             way = np.column_stack([self.xs[:reach], self.middle + self.full * self.ends[:reach]])
-            rgba = palette().rgba("focus", self.opacity)
+            rgba = palette().rgba("token", self.opacity)
             draw_glowing_line(canvas, polygons(way[None], closed=False), rgba, THREAD)
             draw_lamp(canvas, way[-1], LAMP, rgba)
             canvas.drawCircle(*way[-1].tolist(), 0.09, fill_paint(rgba))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import skia
-from manim import DL, LEFT, RIGHT, Group, Line, VGroup
+from manim import DL, LEFT, RIGHT, Group, Line, VGroup, VMobject
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
@@ -169,8 +169,8 @@ def decimals_of(weights: Reading) -> int:
     return next((n for n, total in sums.items() if total == 1), 2)
 
 
-def spread(labels: Sequence[Label], wanted: np.ndarray, reach: float, gap: float = GAP) -> None:
-    """Set labels as near to the wanted places as they can stand apart, from left to right within ``reach``."""
+def spread(labels: Sequence[VMobject], wanted: np.ndarray, reach: float, gap: float = GAP) -> None:
+    """Set words as near to the wanted places as they can stand apart, from left to right within ``reach``."""
     halves = np.array([label.width / 2 for label in labels])
     xs = wanted.copy()
     for i in range(len(xs)):

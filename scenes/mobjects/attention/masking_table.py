@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import LEFT, Group, Line, VGroup
+from manim import LEFT, Group, Line, RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
@@ -52,10 +52,16 @@ class MaskingTable(Group):
         self.columns = Group()
         for index, (head, (weights, total)) in enumerate(zip(heads, columns, strict=True)):
             x = NAMES + PITCH * (index + 0.5)
-            title = Label(head, 0.85 * em, "soft")
+            title = Label(head, 0.9 * em)
             least = title.width * least_em() / title.em
             fitted(title, max(PITCH - 0.08, least)).move_to([x, 0, 0]).stand_on(-0.1)
             places = np.column_stack([np.full(len(ys), x), ys])
             field = NumberField(join([weights, total]), places, em, colors.rgba("text"), decimals=2)
             self.columns.add(Group(title, field))
         super().__init__(self.names, self.rule, self.columns)
+
+    def frame(self, which: Sequence[int]) -> RoundedRectangle:
+        """Return a box around some columns, where the table stands now."""
+        inside = Group(*[self.columns[index] for index in which])
+        box = RoundedRectangle(corner_radius=0.1, width=inside.width + 0.2, height=inside.height + 0.2)
+        return box.set_stroke(palette().focus, 3).move_to(inside)

@@ -54,7 +54,7 @@ class CountColumn(Group):
                 parts.add(total.move_to([right[1], y, 0], RIGHT))
                 if line.factors:
                     words, numbers = product(*line.factors)
-                    parts.add(Label(words, 0.86 * em, "soft", numbers=numbers).move_to([right[0], y, 0], RIGHT))
+                    parts.add(Label(words, 0.9 * em, numbers=numbers).move_to([right[0], y, 0], RIGHT))
             for part in parts:
                 part.stand_on(y)
             self.lines.add(parts)

@@ -22,11 +22,13 @@ class SideNumbers(Group):
         One a row and one a column.
     columns
         ``[rows]`` each, with how many decimals it is written and whether with its sign.
+    role
+        Palette role of the headings.
     """
 
     def __init__(
         self, names: Sequence[Label], heads: Sequence[str], columns: Sequence[tuple[Reading, int, bool]],
-        *, em: float = 0.36, first: float = 2.6, pitch: float = 2.0,
+        *, em: float = 0.36, first: float = 2.6, pitch: float = 2.0, role: str = "soft",
     ) -> None:  # fmt: skip
         colors, step = palette(), 1.6 * em
         ys = -(np.arange(len(names)) + 1) * step
@@ -35,7 +37,7 @@ class SideNumbers(Group):
         tops, fields = VGroup(), Group()
         for index, (head, (readings, decimals, sign)) in enumerate(zip(heads, columns, strict=True)):
             x = first + (index + 0.5) * pitch
-            tops.add(fitted(Label(head, 0.8 * em, "soft"), pitch - 0.15).move_to([x, 0, 0]).stand_on(0))
+            tops.add(fitted(Label(head, 0.8 * em, role), pitch - 0.15).move_to([x, 0, 0]).stand_on(0))
             places = np.column_stack([np.full(len(ys), x), ys])
             fields.add(NumberField(readings, places, em, colors.rgba("text"), decimals=decimals, sign=sign))
         super().__init__(VGroup(*names), tops, fields)

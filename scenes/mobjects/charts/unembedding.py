@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Group, Line, VGroup
+from manim import LEFT, UP, Group, Line, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
@@ -16,6 +16,8 @@ from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import CAP, NumberField, grid_centers
+
+TOLD = 0.3  # em of what is said under the rows
 
 
 class UnembeddingRows(Group):
@@ -48,19 +50,18 @@ class UnembeddingRows(Group):
         title = Label("$W_U$", 0.46, "text", markup=True).next_to(self.cells, UP, buff=0.22)
         width, left_out = len(rows[0]), grouped(more)
         told = (
-            Label(label_text("⋮   {count} more rows", count=left_out[0]), 0.28, "soft", numbers=[left_out]),
+            Label(label_text("⋮   {count} more rows", count=left_out[0]), TOLD, numbers=[left_out]),
             Label(
-                label_text("first {columns} of {width} columns here", columns=columns, width=width), 0.24, "soft",
+                label_text("the first {columns} of {width} columns", columns=columns, width=width), TOLD,
                 numbers=[*constants(str(columns)), (str(width), Reading.count(width, str(width)))],
             ),
-            Label(label_text("learned: blue +, orange −"), 0.24, "soft"),
-            *([Label(label_text("the embedding table again"), 0.24, "soft")] if tied else []),
+            Label(label_text("blue +, orange −: all learned"), TOLD),
+            *([Label(label_text("also the embedding table"), TOLD)] if tied else []),
         )  # fmt: skip
         self.still = VGroup(title, *told)
-        for label, drop in zip(told, (0.34, 0.76, 1.08, 1.4), strict=False):
-            label.next_to(self.cells, DOWN).stand_on(self.cells.get_bottom()[1] - drop)
-            if label.width > self.cells.width:
-                label.align_to([left - 0.15 - widest, 0, 0], LEFT)
+        edge = left - (0.15 + widest) * any(label.width > self.cells.width for label in told)
+        for label, drop in zip(told, (0.36, 0.76, 1.14, 1.52), strict=False):
+            label.stand_on(self.cells.get_bottom()[1] - drop).align_to([edge, 0, 0], LEFT)
         super().__init__(self.cells, self.names, self.still)
 
 

@@ -20,12 +20,15 @@ from attention_scenes.scenes.mobjects.space.tiles_in_space import brightness, dr
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
 
 ANGLE = 26.0
-HEIGHT, APART = 3.7, 1.6  # units of space: of a column, from one to the next
+HEIGHT, APART = 4.6, 1.5  # units of space: of a column, from one to the next
 WALL, PANE, RIM, LIT_RIM = 0.10, 0.05, 0.5, 0.28  # opacity of a lit column's faces, of glass, of their edges
 THROUGH = 0.36  # of a window's light that is left behind glass
 BEAM, LAMP, WIDEST = 0.022, 0.9, 0.75  # the query's beam: its width, the light of a lamp, the radius of a weight of 1
 MOST_HEADS = 3  # whose windows are seen
-TURN = 46  # degrees, of names
+NAME_ROWS = 2  # in which names stand, neighbours in different ones
+TURN, WIDEST_NAME = 46.0, 4.2  # degrees, and em: wider names are turned, for two rows have no room for them
+LEADER, LEADER_LIGHT = 0.35, 0.5  # em from a hairline to the guess over it; its opacity
+ROW, FOOT, TOP = 1.7, 1.1, 0.5  # em: from row to row; from a column's foot, and from its top, to the first
 
 
 class Colonnade(Space):
@@ -49,6 +52,8 @@ class Colonnade(Space):
         ``[L, H, N]`` of keys and of values: by how much the first N columns' numbers are others in another run.
     em
         Of the names, in scene units.
+    turn
+        Degrees by which names are turned in any case; wide ones are.
 
     Attributes
     ----------
@@ -69,11 +74,14 @@ class Colonnade(Space):
     def __init__(
         self, keys: Reading, values: Reading, weights: Reading, names: Sequence[str], guesses: Sequence[str],
         low: Sequence[float], high: Sequence[float], *, changes: Sequence[Reading] = (), em: float = 0.3,
+        turn: float = 0.0,
     ) -> None:  # fmt: skip
         if not (isinstance(keys, Reading) and isinstance(values, Reading) and isinstance(weights, Reading)):
             raise TypeError("windows and lamps on screen need a source: give Readings")
         self.parts, self.weights, self.changes = (keys, values), weights, tuple(changes)
         self.names, self.guesses, self.em = tuple(names), tuple(guesses), em
+        widest = max(NameTag(name, 1.0, np.zeros(4)).width for name in (*names, *guesses))
+        self.turn = turn or TURN * (widest > WIDEST_NAME)
         self.n_layers, self.n_heads, self.count = keys.value.shape
         self.x = (np.arange(self.count) - (self.count - 1) / 2) * APART
         self._light = tuple(_beside(part.value) for part in self.parts)  # in tuples: they never change
@@ -100,6 +108,7 @@ class Colonnade(Space):
             if self._seen(column) > FAINT:
                 self._paint_column(canvas, lens, column)
                 self._paint_asking(canvas, lens, column)
+        self._paint_leaders(canvas, lens)
         for tag, at, hold, opacity in self._tags(lens):
             tag.draw(canvas, at, opacity, hold)
 
@@ -151,22 +160,35 @@ class Colonnade(Space):
         for passed in range(max(int(np.ceil(until - 0.01)), 0), column + 1):
             draw_lamp(canvas, on_wall.xy_N2[passed], max(float(radii[passed]), 0.01), rgba * [1, 1, 1, LAMP])
 
+    def _paint_leaders(self, canvas: skia.Canvas, lens: Lens) -> None:
+        """Draw a hairline from each column's top to its guess, where that stands in the upper row."""
+        if self.turn or self.told <= FAINT:
+            return
+        for column in range(1, self.count, NAME_ROWS):
+            top = lens.project(np.array([[self.x[column], HEIGHT, 0.0]])).xy_N2[0]
+            ends = top + np.array([[0, 0.5 * TOP], [0, TOP + ROW - LEADER]]) * self.em
+            light = LEADER_LIGHT * self.told * self._seen(column)
+            path = skia.Path().moveTo(*ends[0].tolist()).lineTo(*ends[1].tolist())
+            canvas.drawPath(path, stroke_paint(palette().rgba("text", light), 0.012))
+
     def _layer(self, column: int) -> int:
         return min(int(self.grown[column] * self.n_layers), self.n_layers - 1)
 
     def _tags(self, lens: Lens) -> list[tuple[NameTag, np.ndarray, Hold, float]]:
-        """Return the names at the feet and the guesses over the columns, each with its place and how it is held."""
+        """Return names below the feet and guesses over the columns, each with its place and how it is held."""
         feet = lens.project(np.column_stack([self.x, np.zeros(self.count), np.full(self.count, -HALF)])).xy_N2
         tops = lens.project(np.column_stack([self.x, np.full(self.count, HEIGHT), np.zeros(self.count)])).xy_N2
+        below, above = (Hold(end * bool(self.turn), self.turn) for end in (1.0, -1.0))
         found = []
         for column in np.flatnonzero(self.grown * self.opacities > VISIBLE).tolist():
-            seen = self._seen(column)
+            seen, row = self._seen(column), 0 if self.turn else column % NAME_ROWS
             name, guess = palette().rgba("text"), palette().rgba("focus" if column == self.count - 1 else "text")
-            found.append((NameTag(self.names[column], self.em, name), feet[column] + [0.1, -0.3], Hold(1.0, TURN),
+            found.append((NameTag(self.names[column], self.em, name),
+                          feet[column] - [0, (FOOT + row * ROW) * self.em], below,
                           self.said * seen * (0.6 + 0.4 * (1 - self.glass[column]))))  # fmt: skip
             if self.told > FAINT:
-                found.append((NameTag(self.guesses[column], self.em, guess), tops[column] + [0, 0.14],
-                              Hold(-1.0, TURN), self.told * seen))  # fmt: skip
+                found.append((NameTag(self.guesses[column], self.em, guess),
+                              tops[column] + [0, (TOP + row * ROW) * self.em], above, self.told * seen))  # fmt: skip
         return found
 
     # -- what is read -----------------------------------------------------------------------------------

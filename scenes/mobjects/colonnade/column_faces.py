@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-HALF = 0.27  # of a column's width and depth, in units of space
+HALF = 0.42  # of a column's width and depth, in units of space
 FILLED = 0.74  # of its place, a window
 AWAY = 0.004  # of a window from the wall it is in
 

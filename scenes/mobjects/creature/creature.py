@@ -12,6 +12,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import VISIBLE, DataMo
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.creature.body import FLOOR
 from attention_scenes.scenes.mobjects.creature.coat import named
+from attention_scenes.scenes.mobjects.creature.fur import coat_of
 from attention_scenes.scenes.mobjects.creature.portrait import HIGH, LOW, Look, portrait
 
 FINEST = 0.5**0.25  # a picture that is scaled is kept in sizes so far apart, and drawn at most so much smaller
@@ -28,7 +29,7 @@ class Creature(DataMobject):
     ----------
     tint
         How much of its colour each state has, ``[S]`` or one number: 0 and below is plain grey, 1 and above the full
-        colour; or as ``span`` says.
+        colour.
     fluff
         How long its fur is, ``[S]`` or one number: 0 and below is smooth, 1 and above as long as it grows.
     colour
@@ -37,8 +38,6 @@ class Creature(DataMobject):
         Of the box, in scene units: ears, long fur and the light on the floor are inside it.
     gaze
         Where the eyes look: right and up, each from -1 to 1.
-    span
-        The values of ``tint`` that are plain grey and the full colour, where they are others than 0 and 1.
 
     Raises
     ------
@@ -55,7 +54,6 @@ class Creature(DataMobject):
         colour: str | Sequence[float] = "blue",
         height: float = 3.0,
         gaze: tuple[float, float] = (0.0, 0.0),
-        span: tuple[float, float] = (0.0, 1.0),
     ) -> None:
         if not (isinstance(tint, Reading) and isinstance(fluff, Reading)):
             raise TypeError("a creature on screen needs sources: give Readings for tint and fluff")
@@ -64,16 +62,14 @@ class Creature(DataMobject):
             raise ValueError(f"{colour!r} names no colour of a coat")
         self.tint, self.fluff = tint.reshape(-1), fluff.reshape(-1)
         self.rgb, self.gaze, self.state = rgb, np.asarray(gaze, dtype=float), 0.0
-        self.span = np.asarray(span, dtype=float)
         self.on_white, self.opacities = palette().on_white, np.ones(1)
         scale = height / (HIGH - LOW)[1]
         super().__init__(LOW * scale, HIGH * scale)
 
     def look(self, state: int) -> Look:
         """Return what the picture of a state depends on; a value that is no number counts as 0."""
-        grey, full = self.span.tolist()
-        along = (float(self.tint.value[state]) - grey) / (full - grey)
-        tint, fluff = (float(np.clip(np.nan_to_num(value), 0, 1)) for value in (along, self.fluff.value[state]))
+        values = self.tint.value[state], self.fluff.value[state]
+        tint, fluff = (float(np.clip(np.nan_to_num(value), 0, 1)) for value in values)
         red, green, blue = self.rgb.tolist()
         right, up = self.gaze.tolist()
         return Look((red, green, blue), tint, fluff, self.on_white, (right, up))
@@ -82,6 +78,12 @@ class Creature(DataMobject):
     def floor(self) -> float:
         """The height in the scene at which its feet stand."""
         return float(self.place(np.array([0.0, self.low[1] / LOW[1] * FLOOR]))[0, 1])
+
+    def side(self, state: int = 0) -> float:
+        """Return how far the hairs at its sides reach from its middle in a state, in scene units."""
+        coat = coat_of(self.look(state).fluff)
+        reach = max(float(np.abs(coat[part].tips_N2[:, 0]).max()) for part in ("trunk", "arms"))
+        return reach / float(HIGH[0]) * self.width / 2
 
     def paint(self, canvas: skia.Canvas) -> None:
         first = min(int(self.state), len(self.tint) - 1)

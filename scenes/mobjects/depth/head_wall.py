@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import name_part
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -135,6 +136,7 @@ class HeadWall(Space):
         planes = lens.planes(self.places[drawn])
         for card, plane, rgbas in zip(drawn.tolist(), planes, colors, strict=True):
             canvas.save()
+            name_part(canvas, card)
             corners = next(corners for most, corners in CORNERS if units[card] < most)
             if isinstance(canvas, skia.Canvas):
                 canvas.concat(plane)
@@ -145,6 +147,7 @@ class HeadWall(Space):
                 paint.setColor4f(skia.Color4f(*rgba))
                 canvas.drawPath(path, paint)
             canvas.restore()
+        name_part(canvas, None)
         canvas.restore()
         if self.rails * self.opacity > FAINT:
             for tag, place, _ in self._rails(lens):

@@ -9,7 +9,7 @@ import numpy as np
 import skia
 
 from attention_scenes.film.frames.drawable import Quad
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import name_part, polygons
 from attention_scenes.model.answers.score_terms import ScoreTerms
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
@@ -175,7 +175,8 @@ class TermWall(Space):
         if self.rise > 0.01:
             width = THICK * float(low.scale_N.mean())
             for part, opacity in GLOW:
-                lines = np.stack([low.xy_N2 + part * (high.xy_N2 - low.xy_N2), high.xy_N2], axis=1)
+                start = lens.project(feet + part * (tops - feet))  # in space: a tape finds it there
+                lines = np.stack([start.xy_N2, high.xy_N2], axis=1)
                 for role, mine, fade in (
                     ("weight_plus", values > 0, self.plus),
                     ("weight_minus", values <= 0, self.minus),
@@ -188,9 +189,11 @@ class TermWall(Space):
                         canvas.drawPath(path, light_paint(palette().rgba(role, whole * each / LEVELS), width))
         for n in range(min(LAMPS, len(rows))):
             if level[n]:
+                name_part(canvas, (int(rows[n]), int(columns[n])))
                 role = "weight_plus" if values[n] > 0 else "weight_minus"
                 radius = (0.10 + 0.22 * light[n]) * float(high.scale_N[n])
                 draw_lamp(canvas, high.xy_N2[n], radius, palette().rgba(role, 0.55 * light[n] * share[n]))
+        name_part(canvas, None)
 
     def _paint_sums(self, canvas: skia.Canvas, lens: Lens) -> None:
         for readings, share, is_row in (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import name_part, polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -95,13 +95,17 @@ class TokenTowers(Space):
         canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
         drawn = [row for row in range(self.n_rows - 1, -1, -1) if self.grown[row] * self.opacity > FAINT]
         for row in drawn:
+            name_part(canvas, row)
             self._paint_row(canvas, lens, row)
+        name_part(canvas, None)
         if self.glass > FAINT:
             draw_pane(canvas, lens, self._pane(), self.glass * self.opacity)
         for row in drawn:
             through = np.flatnonzero(self.heights[row] * self.grown[row] > GLASS)
             light = self._light(row) * np.clip(self._glow(row)[through], DIM, 1) * self.opacity
+            name_part(canvas, row)
             draw_beams(canvas, lens, self._fronts(row, through, GLASS), light, self._colors(row)[through])
+        name_part(canvas, None)
         canvas.restore()
         for tag, at, hold in self._tags(lens):
             opacity = self.said if hold.turn else self.rails

@@ -15,11 +15,11 @@ PANE, RIM = 0.07, 0.42  # opacity of the glass and of its edge
 FOOT, LAMP = 0.7, 0.5  # light of a beam where it leaves the glass, and of the lamp there
 
 
-def draw_pane(canvas: skia.Canvas, lens: Lens, corners_43: np.ndarray, opacity: float) -> None:
-    """Draw a sheet of glass from its four corners."""
+def draw_pane(canvas: skia.Canvas, lens: Lens, corners_43: np.ndarray, opacity: float, role: str = "data_low") -> None:
+    """Draw a sheet of glass from its four corners, in a colour of the palette."""
     path = polygons(lens.project(corners_43).xy_N2[None])
-    canvas.drawPath(path, fill_paint(palette().rgba("data_low", PANE * opacity)))
-    canvas.drawPath(path, stroke_paint(palette().rgba("data_low", RIM * opacity), 0.02))
+    canvas.drawPath(path, fill_paint(palette().rgba(role, PANE * opacity)))
+    canvas.drawPath(path, stroke_paint(palette().rgba(role, RIM * opacity), 0.02))
 
 
 def draw_beams(

@@ -20,6 +20,7 @@ WIDTH = 0.15  # units of space
 ACROSS, AWAY, KEPT = 12, 7, 0.5  # grains of static on a cell, and how many of them are drawn
 GRAIN, LIFTED = 0.045, 0.012  # scene units of a grain over a word; units of space over the floor
 TONES = (0.3, 0.55, 0.9)  # opacity of grains
+OVER, BANDS = 0.3, 8  # share of a word's place that has grains, as much again holes; bands in which static comes
 
 
 class Jump(NamedTuple):
@@ -64,9 +65,10 @@ def draw_static(
     flat = (at[:, None] + grain) * size
     corners = np.stack([flat[..., 0], np.full(flat.shape[:2], LIFTED), flat[..., 1]], axis=-1)
     every = (middles_N3[:, None, None] + corners).reshape(-1, 4, 3)
-    kept = rng.random(len(every)) < KEPT * density
+    chance, tone = rng.random(len(every)) / KEPT, rng.integers(0, len(TONES), len(every))
+    kept = chance < 1
     xy = lens.project(every[kept].reshape(-1, 3)).xy_N2.reshape(-1, 4, 2)
-    _draw_grains(canvas, xy, rng, density)
+    _draw_grains(canvas, xy, chance[kept], tone[kept], density)
 
 
 def draw_static_over(canvas: skia.Canvas, points_N2: np.ndarray, density: float) -> None:
@@ -76,12 +78,20 @@ def draw_static_over(canvas: skia.Canvas, points_N2: np.ndarray, density: float)
     steps = np.maximum(((high - low) / GRAIN).astype(int), 1)
     at = low + np.stack(np.meshgrid(np.arange(steps[0]), np.arange(steps[1])), axis=-1).reshape(-1, 2) * GRAIN
     corners = at[:, None] + np.array([[0, 0], [1, 0], [1, 1], [0, 1]]) * GRAIN
-    hole = rng.random(len(at)) < 0.3 * density
+    hole, chance, tone = rng.random(len(at)) < OVER, rng.random(len(at)) / OVER, rng.integers(0, len(TONES), len(at))
     canvas.drawPath(polygons(corners[hole]), fill_paint(palette().rgba("background", density)))
-    _draw_grains(canvas, corners[~hole & (rng.random(len(at)) < 0.3 * density)], rng, density)
+    kept = ~hole & (chance < 1)
+    _draw_grains(canvas, corners[kept], chance[kept], tone[kept], density)
 
 
-def _draw_grains(canvas: skia.Canvas, xy_N42: np.ndarray, rng: np.random.Generator, density: float) -> None:
-    tone = rng.integers(0, len(TONES), len(xy_N42))
-    for n, share in enumerate(TONES):
-        canvas.drawPath(polygons(xy_N42[tone == n]), fill_paint(palette().rgba("data_high", share * density)))
+def _draw_grains(
+    canvas: skia.Canvas, xy_N42: np.ndarray, chance_N: np.ndarray, tone_N: np.ndarray, density: float
+) -> None:
+    """Draw grains, each of which comes at a density between 0 and 1, in bands: a tape keeps what comes as one once."""
+    band_N = (chance_N * BANDS).astype(int)
+    for band in range(BANDS):
+        seen = density * min(1.0, density * BANDS - band)
+        for n, share in enumerate(TONES):
+            if seen > 0:
+                path = polygons(xy_N42[(band_N == band) & (tone_N == n)])
+                canvas.drawPath(path, fill_paint(palette().rgba("data_high", share * seen)))

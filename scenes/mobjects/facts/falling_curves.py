@@ -24,6 +24,7 @@ SHADE, CREST, BEAD, LAMP = 0.26, 0.045, 0.09, 0.5  # opacity of a curtain, width
 LEAST = 0.6  # light of the farthest curtain
 TAG = 0.34  # em of names
 ASIDE = 0.3  # units of space from the last point to the name, and from the first one to what stands on its left
+Mark = tuple[int, int, str, Reading]  # a curve and one of its points, what is written over it, the number it tells
 
 
 class FallingCurves(Space):
@@ -51,6 +52,8 @@ class FallingCurves(Space):
         Units of space from number to number, and how high a share of 1 is.
     along
         ``[N]`` where the points stand, from 0 to 1; else evenly.
+    marks
+        What is written over some points, in the curve's colour.
 
     Attributes
     ----------
@@ -60,6 +63,8 @@ class FallingCurves(Space):
         ``[C]``.
     said
         ``[C]`` opacity of the names.
+    marked
+        ``[C]`` opacity of what is written over points.
     ruled
         Opacity of the floor's lines and of the numbers on it.
     """
@@ -68,7 +73,7 @@ class FallingCurves(Space):
         self, shares: Reading, names: Sequence[str], roles: Sequence[str], ticks: Sequence[str],
         counts: Sequence[Reading], low: Sequence[float], high: Sequence[float], *,
         heights: Sequence[tuple[str, Reading]] = (), floor: str = "", em: float = TAG, step: float = 1.35,
-        full: float = 3.4, along: Sequence[float] | None = None,
+        full: float = 3.4, along: Sequence[float] | None = None, marks: Sequence[Mark] = (),
     ) -> None:  # fmt: skip
         if not isinstance(shares, Reading) or not all(isinstance(count, Reading) for count in counts):
             raise TypeError("a curve on screen needs a source: give Readings")
@@ -80,12 +85,13 @@ class FallingCurves(Space):
         self.z, self.full = np.arange(count) * APART, full
         self.roles = tuple(roles)
         self.tags = tuple(NameTag(n, readable(em), palette().rgba(r)) for n, r in zip(names, roles, strict=True))
-        self.heights = tuple(heights)
+        self.heights, self.told = tuple(heights), tuple(marks)
+        self.over = tuple(NameTag(text, readable(em), palette().rgba(roles[curve])) for curve, _, text, _ in marks)
         texts = [*ticks, *[text for text, _ in heights], floor]
         made = [NameTag(text, readable(0.9 * em), palette().rgba("soft")) for text in texts]
         self.ticks, self.marks, self.floor = tuple(made[:points]), tuple(made[points:-1]), made[-1]
         self.grown, self.opacities, self.said = np.zeros(count), np.ones(count), np.zeros(count)
-        self.ruled = 1.0
+        self.marked, self.ruled = np.zeros(count), 1.0
         super().__init__(low, high, eye=[0, 5, -12], aim=[0, 1, 0], angle=ANGLE)
 
     def seen(self, low: Sequence[float], high: Sequence[float], *, pitch: float, yaw: float) -> Pose:
@@ -163,22 +169,30 @@ class FallingCurves(Space):
         if self.floor.text:
             at = lens.project(front[:1]).xy_N2[0] - [self.ticks[0].width, 0.75 * self.floor.em]
             found.append((self.floor, at, self.ruled * self.opacity, Hold(1.0)))
+        for tag, (curve, point, *_) in zip(self.over, self.told, strict=True):
+            at = lens.project([[self.x[point], self.full * self.values[curve, point], self.z[curve]]]).xy_N2[0]
+            found.append((tag, at + [0, 0.6 * tag.em], float(self.marked[curve]) * self.opacity, Hold()))
         return [each for each in found if each[2] > FAINT]
 
     def paint_bounds(self) -> skia.Rect | None:
         return with_tags(self, super().paint_bounds(), self._tags(self.lens))
 
     def visible(self) -> np.ndarray:
-        """Return the points that can be read, then the numbers under them and beside the lines."""
+        """Return the points that can be read, then the numbers under them, beside the lines and over points."""
         seen = self.grown * self.opacities * self.opacity > VISIBLE
         points = np.arange(len(self.x)) <= self.grown[:, None] * (len(self.x) - 1)
         written = np.array([bool(tag.text) for tag in self.ticks] + [True] * len(self.heights), dtype=bool)
         ticks = np.flatnonzero(written & (self.ruled * self.opacity > VISIBLE))
-        return np.concatenate([np.flatnonzero(points & seen[:, None]), self.values.size + ticks]).astype(int)
+        over = np.array([self.marked[curve] * self.opacity > VISIBLE for curve, *_ in self.told], dtype=bool)
+        marks = len(written) + np.flatnonzero(over)
+        return np.concatenate(
+            [np.flatnonzero(points & seen[:, None]), self.values.size + ticks, self.values.size + marks]
+        ).astype(int)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         flat, size = self.readings.reshape(-1), self.values.size
         said = [*zip([tick.text for tick in self.ticks], self.counts, strict=True), *self.heights]
+        said += [(text, reading) for *_, text, reading in self.told]
         return [("▬", flat[i]) if i < size else said[i - size] for i in self.visible().tolist()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:

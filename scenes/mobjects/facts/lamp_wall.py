@@ -29,7 +29,7 @@ BURN, SPOKEN = 7.0, 1.15  # halo and size of the one that is spoken of, in the s
 WAYS = 90  # points on a ray
 WAY = 9.0  # units of space that the word's vector comes from, and what the neuron writes goes to
 LINE = 0.05
-MARGIN, TAG = 0.5, 0.3  # scene units: so far from the box's edges a ray ends; em of what is said of it
+MARGIN, TAG = 0.5, 0.4  # scene units: so far from the box's edges a ray ends; em of what is said of it
 
 
 class LampWall(Space):
@@ -118,11 +118,11 @@ class LampWall(Space):
         steps = 2 * LEVELS
         levels = np.rint((DARK + (1 - DARK) * light) * share * steps).astype(int)
         dark = levels <= np.rint(DARK * share * steps).astype(int)
-        for role, some in (("data_high", dark), ("focus", ~dark & ~self.below), ("piece", ~dark & self.below)):
+        for role, some in (("data_high", dark), ("focus", ~dark & ~self.below), ("third", ~dark & self.below)):
             mine = np.flatnonzero(some)
             fill_polygons(canvas, xy[mine], fill_paint(palette().rgba(role)), levels[mine] / steps, steps, mine)
         for lamp in np.argsort(-light)[:GLOWS].tolist():
-            role = "piece" if self.below[lamp] else "focus"
+            role = "third" if self.below[lamp] else "focus"
             far = BURN if lamp == self.spoken else HALO
             radius = far * self.step * float(seen.scale_N[lamp])
             glow = palette().rgba(role, (1.0 if lamp == self.spoken else 0.45) * float(light[lamp] * share[lamp]))

@@ -22,7 +22,7 @@ GLOW, HIGHEST = 0.8, 1.7  # radius of the light behind a name: of its column's w
 LIGHT = 0.8  # of a lamp behind a name, shared by the neurons
 BELOW = 0.35  # opacity of a bar below 0
 TICK, OVER = 0.03, 0.4  # width of a tick in scene units, and so far it stands out, in parts of the bar
-USUAL = 0.7  # of the names have their full size, the longest less
+USUAL, SMALL = 0.7, 0.26  # so many of the names have their full size, the longest less; em of the smallest
 
 
 class NameLights(DataMobject):
@@ -74,7 +74,9 @@ class NameLights(DataMobject):
         self.glow = min(GLOW * self.wide, HIGHEST * self.tall)
         room = FILL * self.wide
         widths = [NameTag(name, em, palette().rgba("text")).width for name in names]
-        em = max(em * min(1.0, room / max(float(np.quantile(widths or [room], USUAL)), 1e-9)), least_em())
+        em = max(
+            em * min(1.0, room / max(float(np.quantile(widths or [room], USUAL)), 1e-9)), least_em(), min(SMALL, em)
+        )
         self.tags = tuple(_fitted(name, em, room) for name in names)
         self.roles = tuple(roles)
         most = np.array(full) if len(full) else np.abs(values.value).max(axis=1)
@@ -147,9 +149,9 @@ class NameLights(DataMobject):
 
 def _fitted(name: str, em: float, width: float) -> NameTag:
     """Return a name no wider than its column: smaller, and cut with "…" where it would be too small to read."""
-    rgba, text = palette().rgba("text"), name
+    rgba, text, least = palette().rgba("text"), name, max(least_em(), min(SMALL, em))
     tag = NameTag(text, em, rgba)
-    while tag.width * least_em() / em > width and len(text) > 2:
+    while tag.width * least / em > width and len(text) > 2:
         text = text.rstrip("…")[:-1] + "…"
         tag = NameTag(text, em, rgba)
     return NameTag(text, em * min(1.0, width / max(tag.width, 1e-9)), rgba)

@@ -25,6 +25,7 @@ HIGH = 8.0  # of a pane
 ASIDE = 0.4  # of the step from point to point: so far each is moved aside, or panes would make patterns of their own
 GRAIN, DIM = 0.016, 0.55  # radius of a point in units of space, and light of one that is not lit
 POINT, SIDES = 0.075, 8  # radius of a lit one, corners of its outline
+ROUND = np.sqrt(SIDES / 2 / np.pi * np.sin(2 * np.pi / SIDES))  # radius of a disc that is as large as such an outline
 BRIGHT, GLOW = 60, 0.55  # of the lit ones so many glow, this far
 LEVELS = 5
 
@@ -112,15 +113,20 @@ class NeuronSky(Space):
         count = int(np.ceil(reach))
         if not count or self.opacity < FAINT:
             return
-        seen = lens.project(self.at[0][self.order[0][:count]])
+        places = self.at[0][self.order[0][:count]]
+        seen = lens.project(places)
         light = self.light[0][:count] * np.clip(reach - np.arange(count), 0, 1)
-        turn = np.linspace(0, 2 * np.pi, SIDES, endpoint=False)
-        corners = np.column_stack([np.cos(turn), np.sin(turn)])
-        xy = seen.xy_N2[:, None] + corners * (seen.scale_N * POINT * (0.55 + 0.45 * light))[:, None, None]
+        radii = POINT * (0.55 + 0.45 * light)
         rgba = palette().rgba("focus", self.opacity)
         levels = np.ceil(light * LEVELS).astype(int)
         shares = np.where((seen.depth_N > NEAR) & (levels > 0), 0.35 + 0.65 * levels / LEVELS, 0.0)
-        fill_polygons(canvas, xy, fill_paint(rgba), shares, 255)
+        if isinstance(canvas, skia.Canvas):
+            turn = np.linspace(0, 2 * np.pi, SIDES, endpoint=False)
+            corners = np.column_stack([np.cos(turn), np.sin(turn)])
+            xy = seen.xy_N2[:, None] + corners * (seen.scale_N * radii)[:, None, None]
+            fill_polygons(canvas, xy, fill_paint(rgba), shares, 255)
+        else:  # while one flies, a tape keeps where they are in space, and no way of each in the frame
+            canvas.fillDiscs(lens.map_34, places, lens.focal * ROUND * radii, fill_paint(rgba), shares)
         for at, scale, share in zip(seen.xy_N2[:BRIGHT], seen.scale_N[:BRIGHT].tolist(), light[:BRIGHT], strict=False):
             draw_lamp(canvas, at, GLOW * scale, rgba * [1, 1, 1, 0.6 * float(share)])
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import name_part, polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -19,7 +19,7 @@ from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag, with_
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.space.tiles_in_space import on_floor
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
-from attention_scenes.scenes.mobjects.text.shaping import readable
+from attention_scenes.scenes.mobjects.text.shaping import least_em, readable
 
 ANGLE = 42.0
 DEPTH = 0.62  # units of space from layer to layer
@@ -30,7 +30,9 @@ FLOOR, FRONT, SIDE, TOP = 0.75, 0.34, 0.2, 0.95  # opacity that light adds to a 
 LEAST, LAMP = 0.5, 0.9  # light of the farthest layer, radius of the light over a pillar
 DIM = 0.06  # of all that comes back: what is less has no pillar
 EVERY, TURN = 5, 32  # every so many layers have their number; by how many degrees names are turned
-UNDER = 0.24  # scene units from a layer's side to its number, which no pillar may swallow
+LINE = 0.95  # em from a name to the next at least
+SIDE_MARGIN = 0.35  # scene units that words keep from the side of the box
+UNDER = 0.28  # scene units from a layer's side to its number, which no pillar may swallow
 BEFORE = 1.1  # units of space from the first layer to the names
 
 
@@ -147,6 +149,7 @@ class TracingBoard(Space):
         drawn = np.flatnonzero(lights > FAINT)
         focus = palette().rgba("focus")
         for token in sorted(drawn.tolist(), key=lambda n: -abs(self.x[n] - lens.eye[0])):
+            name_part(canvas, (layer, token))
             share = float(self.floor[layer]) * self.opacity * self._far(layer)
             light = float(lights[token])
             parts = (FLOOR, SIDE, FRONT, TOP) if light > DIM else (FLOOR,)
@@ -158,6 +161,7 @@ class TracingBoard(Space):
                 continue
             top = lens.project([[self.x[token], HIGH * light, self.z[layer]]])
             draw_lamp(canvas, top.xy_N2[0], LAMP * float(top.scale_N[0]), focus * [1, 1, 1, 0.5 * share * light])
+        name_part(canvas, None)
 
     def _faces(self, token: int, layer: int, light: float) -> list[list[list[float]]]:
         """Corners of a pillar's foot, of the side that the eye sees, of its front and of its top."""
@@ -181,13 +185,17 @@ class TracingBoard(Space):
         front = np.column_stack([self.x, np.zeros(self.count), np.full(self.count, -0.6)])
         places = lens.project(front).xy_N2
         turn = self._turn(places)
-        for tag, at in zip(self.tags, places, strict=True):
-            hold = Hold(-1.0, -turn) if turned else Hold(1.0, turn)
+        room = self._room(places, -turn if turned else turn)
+        for tag, at, most in zip(self.tags, places, room, strict=True):
+            smaller = min(1.0, most / tag.em)
+            hold = Hold(-1.0, -turn, smaller) if turned else Hold(1.0, turn, smaller)
             found.append((tag, at + [-0.1 if turned else 0.1, -0.12 - 0.006 * turn], self.said * self.opacity, hold))
         shown = self._numbered()
         for n, at in self._sides(lens).items():
             text = label_text("layer {layer}", layer=n) if n in (shown[0], shown[-1]) else str(n)
-            tag = NameTag(text, readable(0.26), palette().rgba("soft"))
+            tag = NameTag(text, readable(0.34), palette().rgba("soft"))
+            if not turned:
+                at = np.minimum(at, [self.high[0] - SIDE_MARGIN - tag.width, np.inf])
             found.append((tag, at - [0, UNDER], self.rails * self.opacity, Hold(1.0 if turned else -1.0)))
         return [each for each in found if each[2] > FAINT]
 
@@ -197,6 +205,13 @@ class TracingBoard(Space):
         at_side = np.array([[x, 0, self.z[n]] for n in shown]).reshape(-1, 3)
         places = zip(shown, lens.project(at_side).xy_N2 if shown else [], strict=True)
         return {n: at for n, at in places if (self.low + 0.3 < at).all() and (at < self.high - 0.3).all()}
+
+    @staticmethod
+    def _room(places: np.ndarray, turn: float) -> list[float]:
+        """Return with which em, at most, each name touches neither neighbour where all are turned so far."""
+        (x, y), way = np.diff(places, axis=0).T, np.deg2rad(turn)
+        apart = np.concatenate([[np.inf], np.abs(x * np.sin(way) - y * np.cos(way)), [np.inf]])
+        return [max(float(each) / LINE, least_em()) for each in np.minimum(apart[:-1], apart[1:])]
 
     def _turn(self, places: np.ndarray) -> float:
         """Return by how many degrees names are turned: less where they stand more above than beside each other."""

@@ -20,6 +20,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import percent
 
 ANGLE = 40.0
 WIDE, DEEP, APART = 4.4, 2.2, 0.75  # units of space: half a floor's width, half its depth; from thread to thread
+PLATE, PLATE_EDGE = 0.75, 0.08  # opacity of what lies behind a guess; how far it reaches beyond it, scene units
 CLOSE = 6.0  # from the first floor to the last, where all of them are seen
 SOFT = 1.2  # scene units over which floors fade out at the lower edge
 NEAREST = 0.4  # what is nearer to the eye is not drawn
@@ -119,7 +120,17 @@ class FallingThread(Space):
         canvas.drawRect(box, self._soft_edge())
         canvas.restore()
         for tag, at, hold, opacity in self._placed(lens):
+            if not hold.turn:
+                self._paint_plate(canvas, tag, at, hold, opacity)
             tag.draw(canvas, at, opacity, hold)
+
+    def _paint_plate(self, canvas: skia.Canvas, tag: NameTag, at: np.ndarray, hold: Hold, opacity: float) -> None:
+        """Darken what lies behind a guess or a floor's number, so that no floor's edge runs through it."""
+        left = float(at[0]) - tag.width * (0.5 + hold.align / 2)
+        low, high = float(at[1]) - 0.3 * self.em, float(at[1]) + 0.85 * self.em
+        box = skia.Rect.MakeLTRB(left - PLATE_EDGE, low, left + tag.width + PLATE_EDGE, high)
+        paint = fill_paint(palette().rgba("background", PLATE * opacity))
+        canvas.drawRoundRect(box, PLATE_EDGE, PLATE_EDGE, paint)
 
     def _soft_edge(self) -> skia.Paint:
         """Return the paint that lets what is drawn fade out at the lower edge."""

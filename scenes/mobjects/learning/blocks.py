@@ -1,4 +1,4 @@
-"""Blocks in space: upright boxes with a lit front, a bright end and a darker side."""
+"""Blocks: upright boxes with a lit front, a bright end and a darker side, in space or drawn on a plane."""
 
 from __future__ import annotations
 
@@ -11,6 +11,21 @@ from attention_scenes.scenes.mobjects.space.lens import Lens
 from attention_scenes.scenes.mobjects.space.light import fill_paint
 
 FRONT, END, SIDE = 0.84, 1.0, 0.52  # how bright the faces are
+
+
+def draw_box(
+    canvas: skia.Canvas, at: np.ndarray, size: np.ndarray, back: np.ndarray, rgba: np.ndarray, light: float = 1.0
+) -> None:  # fmt: skip
+    """Draw a box on the plane, its front's lower left corner at ``at``, its back moved by ``back``, ``[2]`` each."""
+    right, up = size * [1, 0], size * [0, 1]
+    faces = [(SIDE, [at + right, at + right + back, at + right + back + up, at + right + up]),
+             (END, [at + up, at + up + right, at + up + right + back, at + up + back]),
+             (FRONT, [at, at + right, at + right + up, at + up])]  # fmt: skip
+    ground = palette().rgba("background")
+    for own, corners in faces:
+        color = own * light * rgba + (1 - own * light) * ground
+        color[3] = rgba[3]
+        canvas.drawPath(polygons(np.array(corners)[None]), fill_paint(color))
 
 
 def draw_block(canvas: skia.Canvas, lens: Lens, low: np.ndarray, high: np.ndarray, rgba: np.ndarray) -> None:

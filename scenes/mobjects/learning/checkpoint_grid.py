@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import skia
@@ -16,11 +16,13 @@ from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.learning.blocks import draw_block
 from attention_scenes.scenes.mobjects.space.ground_dots import LEAST, draw_dot_lamps, draw_dots, radii_of
 from attention_scenes.scenes.mobjects.space.light import draw_lamp, stroke_paint
+from attention_scenes.scenes.mobjects.space.name_tag import Hold, NameTag
 from attention_scenes.scenes.mobjects.space.space import Space
 from attention_scenes.scenes.mobjects.stage.floor import Floor
 from attention_scenes.scenes.mobjects.stage.pose import Pose, fitting
 from attention_scenes.scenes.mobjects.stage.stage_light import draw_stage_light
-from attention_scenes.scenes.mobjects.stage.token_edges import Placed, TokenEdges, overlapping
+from attention_scenes.scenes.mobjects.stage.token_edges import MIDDLE, Placed, TokenEdges, overlapping
+from attention_scenes.scenes.mobjects.text.shaping import readable
 
 ANGLE = 40.0  # of the lens, degrees
 DEEP = 6.0  # of the floor, in units of space
@@ -46,7 +48,7 @@ class CheckpointGrid(Space):
         The box of the frame it is seen in.
     aspect
         Width of the ground over its depth.
-    names, headed
+    names
         Whether tokens are written along the edges, and over them which edge asks and which answers.
 
     Attributes
@@ -70,13 +72,11 @@ class CheckpointGrid(Space):
     def __init__(
         self, tokens: Sequence[Token], patterns: Sequence[Reading], focus: int, low: Sequence[float],
         high: Sequence[float], *, aspect: float = 1.0, names: bool = True, letters: float = 1.3, turn: float = 45.0,
-        headed: bool = True,
     ) -> None:  # fmt: skip
         if not all(isinstance(pattern, Reading) for pattern in patterns):
             raise TypeError("a dot on screen needs a source: give Readings")
         count = len(tokens)
         self.floor, self.focus, self.named, self.letters = Floor(count, (DEEP * aspect, DEEP)), focus, names, letters
-        self.headed = names and headed
         self.tokens = TokenEdges(tokens, self.floor, (0.0, DEEP / 2), 12.0, turn=turn)
         self.pairs = np.array([(q, k) for q in range(count) for k in range(q + 1)])
         q, k = self.pairs.T
@@ -85,19 +85,23 @@ class CheckpointGrid(Space):
         self.spots = self.floor.centers()[q, k]
         self.mine = q == focus
         self.slopes: Reading | None = None
+        self.said: dict[int, NameTag] = {}
         self.at = self.lit = self.shade = self.rise = 0.0
         self.growth, self.lattice = 1.0, 1.0
         self.seen_names = np.ones(2 * count)
         self.opacities = np.ones(1)
         super().__init__(low, high, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
 
-    def blame(self, slopes: Reading) -> None:
-        """Give the slopes ``[T, T]`` of the loss by the scores.
+    def blame(self, slopes: Reading, said: Mapping[int, str]) -> None:
+        """Give the slopes ``[T, T]`` of the loss by the scores, and what is said at the pillars of some keys.
 
         Pillars show those of the focus: up where a larger score makes the loss smaller, else down.
         """
         q, k = self.pairs.T
         self.slopes = slopes[q, k]
+        em = readable(self.letters * self.tokens.edge_em)
+        asks = -slopes.value[self.focus]
+        self.said = {key: NameTag(text, em, palette().rgba(_role(asks[key]))) for key, text in said.items()}
 
     def seen_from(
         self, low: Sequence[float], high: Sequence[float], pitch: float, yaw: float, rise: float = 0.0
@@ -177,8 +181,7 @@ class CheckpointGrid(Space):
             return
         lens, half = self.lens, THICK * float(self.floor.cell.min())
         for index in there[np.argsort(-self.spots[there, 2], kind="stable")].tolist():  # those in front cover others
-            role = "key" if heights[index] > 0 else "value"
-            rgba = palette().rgba(role, self.opacity)
+            rgba = palette().rgba(_role(heights[index]), self.opacity)
             low, high = np.sort([0.0, heights[index]])
             spot = self.spots[index]
             draw_block(canvas, lens, spot + [-half, low, -half], spot + [half, high, half], rgba)
@@ -204,10 +207,27 @@ class CheckpointGrid(Space):
                 tag.draw(canvas, at, share, hold)
         for tag, at, hold in self._headed():
             tag.draw(canvas, at, self.opacity, hold)
+        for tag, at, hold in self._said() if self.rise > FAINT else []:
+            tag.draw(canvas, at, min(1.0, self.rise) * self.opacity, hold)
 
     def _headed(self) -> list[Placed]:
         """Return where it stands which edge asks and which answers."""
-        return self.tokens.headed(self.lens, 0.0) if self.headed else []
+        return self.tokens.headed(self.lens, 0.0) if self.named else []
+
+    def _said(self) -> list[Placed]:
+        """Return what is said at the ends of pillars: right of them, or left where the ground ends before."""
+        found: list[Placed] = []
+        heights, half = self._heights(), THICK * float(self.floor.cell.min())
+        ends = float(self.lens.project(self.floor.lines().reshape(-1, 3)).xy_N2[:, 0].max())
+        for key, tag in self.said.items():
+            [index] = np.flatnonzero((self.pairs == (self.focus, key)).all(axis=1))
+            seen = self.lens.project(self.spots[index] + [0, heights[index], 0])
+            aside, (x, y) = 2.0 * half * float(seen.scale_N[0]), seen.xy_N2[0]
+            side = 1.0 if x + aside + tag.width < ends else -1.0
+            placed = Placed(tag, np.array([x + side * aside, y - MIDDLE * tag.em]), Hold(-side))
+            if not any(overlapping(placed.box(), other.box()) for other in found):
+                found.append(placed)
+        return found
 
     # -- what is read -----------------------------------------------------------------------------------
 
@@ -227,4 +247,10 @@ class CheckpointGrid(Space):
         if self.opacity < VISIBLE or not self.named:
             return []
         names = [each for number, each in self._all_named() if self.seen_names[number] > VISIBLE]
-        return [tag.read_on(self, at, hold) for tag, at, hold in [*names, *self._headed()]]
+        said = self._said() if self.rise > VISIBLE else []
+        return [tag.read_on(self, at, hold) for tag, at, hold in [*names, *self._headed(), *said]]
+
+
+def _role(asked: float) -> str:
+    """Return the colour of a pillar: of a score that should grow, or shrink."""
+    return "key" if asked > 0 else "value"

@@ -49,7 +49,7 @@ class PlaceTowers(Space):
     pitch, yaw
         From where it is seen, in degrees.
     marks
-        What is written at the ends of some towers.
+        What is written at the ends of some towers; of those that go down, over the floor: words stand below.
     lit
         Row and place of the towers with a light at their end.
     mark_em
@@ -60,6 +60,8 @@ class PlaceTowers(Space):
         A pane that the towers stand in, its text at its right end.
     numbers
         In the words: how each is written there, and its Reading.
+    abreast
+        Rows stand side by side at each place, thinner, none behind another: heights can be compared.
 
     Attributes
     ----------
@@ -78,10 +80,13 @@ class PlaceTowers(Space):
         high: Sequence[float], *, height: float, em: float, turn: float = 45.0, pitch: float = 20.0, yaw: float = -6.0,
         marks: Sequence[Mark] = (), lit: Sequence[tuple[int, int]] = (), mark_em: float | None = None,
         below: float = 1.9, level: Level | None = None, numbers: Sequence[tuple[str, Reading]] = (),
+        abreast: bool = False,
     ) -> None:  # fmt: skip
         if not all(isinstance(each, Reading) for each in (values, *(level or ())[:1], *[each for _, each in numbers])):
             raise TypeError("a tower on screen needs a source: give a Reading")
         self.readings, (self.rows, self.count) = values, values.shape
+        self.beside_by = WIDE / self.rows if abreast else 0.0  # from row to row across
+        self.behind_by = 0.0 if abreast else APART  # from row to row into space
         self.heights = height * values.value.astype(float) / full
         self.colors = np.array([[palette().rgba(role) for role in row] for row in roles])
         self.tags = [NameTag(word, readable(em), palette().rgba("text")) for word in words]
@@ -94,7 +99,7 @@ class PlaceTowers(Space):
         self.floor = 1.0
         around = (low[0] - AROUND, low[1] - below), (high[0] + AROUND, high[1] + AROUND)
         super().__init__(*around, eye=(0, 0, -8), aim=(0, 0, 0), angle=ANGLE)
-        across, deep = self.count / 2, (self.rows - 1) * APART + WIDE
+        across, deep = self.count / 2, (self.rows - 1) * self.behind_by + WIDE
         levels = min(0.0, float(self.heights.min())), max(float(self.heights.max()), 0.1)
         corners = np.array([[x, y, z] for x in (-across, across) for y in levels for z in (0.0, deep)])
         self.stand_at(fitting(corners, low, high, pitch=pitch, yaw=yaw, angle=ANGLE))
@@ -107,10 +112,11 @@ class PlaceTowers(Space):
     def tops(self) -> np.ndarray:
         """Return where in space each tower ends now, ``[V, T, 3]``."""
         x = np.arange(self.count) - (self.count - 1) / 2
-        z = np.arange(self.rows) * APART + WIDE / 2
+        aside = (np.arange(self.rows) - (self.rows - 1) / 2) * self.beside_by
+        z = np.arange(self.rows) * self.behind_by + WIDE / 2
         grown = self.heights * self.risen
         grown = np.where(np.abs(grown) > LEAST, grown, LEAST)
-        return np.stack(np.broadcast_arrays(x[None], grown, z[:, None]), axis=-1)
+        return np.stack(np.broadcast_arrays(x[None] + aside[:, None], grown, z[:, None]), axis=-1)
 
     def paint(self, canvas: skia.Canvas) -> None:
         self._paint_floor(canvas)
@@ -123,7 +129,7 @@ class PlaceTowers(Space):
             if self.risen[row, place] < FAINT or share < FAINT:
                 continue
             ends = np.sort([0.0, tops[row, place, 1]])
-            half = np.array([WIDE / 2, 0, WIDE / 2])
+            half = np.array([(self.beside_by or WIDE) / 2, 0, WIDE / 2])
             low, high = (feet[row, place] + [0, y, 0] + sign * half for y, sign in zip(ends, (-1, 1), strict=True))
             blocks.append(Block(low, high, self.colors[row, place] * [1, 1, 1, share]))
         if self.level:
@@ -137,13 +143,13 @@ class PlaceTowers(Space):
 
     def _pane(self) -> np.ndarray:
         """Return the corners of the level's pane, ``[4, 3]``."""
-        across, deep = self.count / 2, (self.rows - 1) * APART + WIDE + 0.25
+        across, deep = self.count / 2, (self.rows - 1) * self.behind_by + WIDE + 0.25
         ends = [(-across, -0.25), (across, -0.25), (across, deep), (-across, deep)]
         return np.array([[x, self.level_y, z] for x, z in ends])
 
     def _paint_floor(self, canvas: skia.Canvas) -> None:
-        across, deep = self.count / 2, (self.rows - 1) * APART + WIDE + 0.25
-        rows = np.linspace(-0.25, deep, self.rows + 1)
+        across, deep = self.count / 2, (self.rows - 1) * self.behind_by + WIDE + 0.25
+        rows = np.linspace(-0.25, deep, self.rows + 1 if self.behind_by else 2)
         ends = [[[-across, 0, z], [across, 0, z]] for z in rows]
         ends += [[[x, 0, -0.25], [x, 0, deep]] for x in np.arange(self.count + 1) - across]
         xy = self.lens.project(np.array(ends).reshape(-1, 3)).xy_N2.reshape(-1, 2, 2)
@@ -163,15 +169,15 @@ class PlaceTowers(Space):
     def _named(self) -> list[tuple[NameTag, np.ndarray, Hold, float]]:
         """Words before the first row, then what is written at ends; where it stands, how it is held, its opacity."""
         deep = min(0.0, float(self.heights[0].min()))
-        feet = self.tops()[0] * [1, 0, 0] + [0, deep, -0.3]
+        feet = self.tops().mean(axis=0) * [1, 0, 0] + [0, deep, -0.3]
         hold, found = Hold(1.0 if self.turn else 0.0, self.turn), []
         for tag, at in zip(self.tags, self.lens.project(feet).xy_N2, strict=True):
             aside = 0.3 * tag.em if self.turn else 0.0
             found.append((tag, at + [aside, -(0.75 if self.turn else 1.15) * tag.em], hold, self.named * self.opacity))
         tops = self.tops()
         for tag, (row, place, *_) in zip(self.ends, self.marks, strict=True):
-            up = 0.35 if self.heights[row, place] >= 0 else -1.0
-            at = self.lens.project(tops[row, place] + [0, 0, WIDE / 2]).xy_N2[0] + [0, up * tag.em]
+            x, y, z = tops[:, place, 0].mean(), max(tops[row, place, 1], 0.0), tops[row, place, 2]
+            at = self.lens.project(np.array([x, y, z + WIDE / 2])).xy_N2[0] + [0, 0.35 * tag.em]
             found.append((tag, at, Hold(), self.marked * self.opacity))
         if self.beside:
             at = self.lens.project(self._pane()[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]

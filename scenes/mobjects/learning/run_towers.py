@@ -151,6 +151,15 @@ class RunTowers(Space):
         y = self.full * float(level.value) / self.most
         return np.array([[left, y, near], [right, y, near], [right, y, far], [left, y, far]])
 
+    def _off_the_pane(self, at: np.ndarray, em: float) -> float:
+        """Return how high a number stands that would stand before the pane: over its far edge."""
+        if not self.level:
+            return float(at[1])
+        edges = self.lens.project(self._pane(self.level)).xy_N2
+        near, far = (float(np.interp(at[0], *edge.T)) for edge in (edges[:2], edges[:1:-1]))
+        hides = near - 0.8 * em < at[1] < far + 0.2 * em
+        return far + 0.35 * em if hides else float(at[1])
+
     def _paint_floor(self, canvas: skia.Canvas) -> None:
         (left, right), (near, far) = self._floor_ends()
         ends = [[[left, 0, z], [right, 0, z]] for z in np.linspace(near, far, 4)]
@@ -173,6 +182,7 @@ class RunTowers(Space):
             found.append((tag, at, Hold(), float(self.named[self.group_of[n]])))
         for n, tag in enumerate(self.ends):
             at = lens.project(tops[n] + [0, 0, WIDE / 2]).xy_N2[0] + [0, 0.35 * tag.em]
+            at[1] = self._off_the_pane(at, tag.em)
             found.append((tag, at, Hold(), float(self.named[self.group_of[n]])))
         if self.level and self.beside:
             at = lens.project(self._pane(self.level)[1]).xy_N2[0] + [0.15, -0.3 * self.beside.em]

@@ -11,8 +11,8 @@ from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE, DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.learning.blocks import END, FRONT, SIDE
-from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.learning.blocks import draw_box
+from attention_scenes.scenes.mobjects.space.light import stroke_paint
 
 BACK = np.array([0.32, 0.22])  # where the back of a cube is seen from its front, in parts of its edge
 BETWEEN = 0.42  # from the earlier cube to the next, in parts of the next one's edge
@@ -74,24 +74,11 @@ class ScaleCubes(DataMobject):
                 ends = [[old, before + [0, edge]], [old * [1, 0] + [0, at[1]], before]]
                 paint = stroke_paint(palette().rgba("soft", LINE * share), 0.014)
                 canvas.drawPath(polygons(np.array(ends), closed=False), paint)
-                _draw_cube(canvas, before, edge, palette().rgba(self.roles[n - 1], share))
-            _draw_cube(canvas, at, self.edge, palette().rgba(role, share))
+                draw_box(canvas, before, np.full(2, edge), BACK * edge, palette().rgba(self.roles[n - 1], share))
+            draw_box(canvas, at, np.full(2, self.edge), BACK * self.edge, palette().rgba(role, share))
 
     def visible(self) -> np.ndarray:
         return np.flatnonzero(self.grown * self.opacity > VISIBLE)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("■", self.times[n]) for n in self.visible().tolist()]
-
-
-def _draw_cube(canvas: skia.Canvas, at: np.ndarray, edge: float, rgba: np.ndarray) -> None:
-    """Draw a cube, the lower left corner of its front at ``at``: front, top and right side."""
-    right, up, back = np.array([edge, 0]), np.array([0, edge]), BACK * edge
-    faces = [(FRONT, [at, at + right, at + right + up, at + up]),
-             (END, [at + up, at + up + right, at + up + right + back, at + up + back]),
-             (SIDE, [at + right, at + right + back, at + right + back + up, at + right + up])]  # fmt: skip
-    ground = palette().rgba("background")
-    for light, corners in faces:
-        color = light * rgba + (1 - light) * ground
-        color[3] = rgba[3]
-        canvas.drawPath(polygons(np.array(corners)[None]), fill_paint(color))

@@ -70,6 +70,7 @@ class Bars(Group):
         name_roles: Sequence[str] | None = None,
         widest: float = 1.6,
         decimals: int = 2,
+        percent: bool = False,
         to_number: float = 0.42,
         step: float = 0.0,
     ) -> None:
@@ -84,6 +85,7 @@ class Bars(Group):
             em,
             colors.rgba("text"),
             decimals=decimals,
+            percent=percent,
         )
         self.names = VGroup()
         for index, (name, y) in enumerate(zip(names, ys, strict=True)):

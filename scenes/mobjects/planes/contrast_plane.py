@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, DashedLine, Ellipse, Line, Mobject, VGroup, VMobject
+from manim import DOWN, LEFT, RIGHT, UP, Ellipse, Line, Mobject, VGroup
 
 from attention_scenes.scenes.captions import label_text, named
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
-from attention_scenes.scenes.mobjects.basics.dashes import one_line
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.stage.token_edges import corners_of, overlapping
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 
 LEVELS = (-0.5, 0.0, 0.5)  # the mean of the one side, the middle, the mean of the other
 ROOM = (1.45, 0.66)  # scene units between two names across, and up
 LEAST = 0.12  # scene units: a shorter step is drawn this long, so that it has a head
+NAME = 0.4  # em of the names of sides
 GAP, AIR = 0.2, 0.06  # scene units from a point to words beside it, and between two texts
 
 
@@ -31,6 +31,8 @@ class ContrastPlane(VGroup):
         Corners of the plane in scene units.
     sides
         For either axis the names of its negative and of its positive side.
+    width
+        Of the names left of it.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class ContrastPlane(VGroup):
         low: tuple[float, float],
         high: tuple[float, float],
         sides: tuple[tuple[str, str], tuple[str, str]],
+        width: float,
     ) -> None:
         colors = palette()
         points = np.vstack([points, [[-0.5, -0.5], [0.5, 0.5]]])
@@ -55,16 +58,11 @@ class ContrastPlane(VGroup):
             for (x0, y0), (minus, plus), across in (((x, low[1]), sides[0], True), ((low[0], y), sides[1], False)):
                 if level == 0 and self.between[0 if across else 1] < ROOM[0 if across else 1]:
                     continue  # the names of both sides need the room
-                name, size = {
-                    -0.5: (named(minus), "−0.5"),
-                    0.0: (label_text("middle"), "0"),
-                    0.5: (named(plus), "+0.5"),
-                }[level]
-                words = VGroup(
-                    fitted(Label(name, 0.28, "text" if level else "soft"), 2.2 if across else 1.05),
-                    Label(size, 0.24, "soft", numbers=constants(size)),
-                )
-                words.arrange(DOWN, buff=0.07).next_to([x0, y0, 0], DOWN if across else LEFT, buff=0.12)
+                name = {-0.5: named(minus), 0.0: label_text("middle"), 0.5: named(plus)}[level]
+                words = fitted(Label(name, NAME, "text" if level else "soft"), self.between[0] if across else width)
+                words.next_to([x0, y0, 0], DOWN if across else LEFT, buff=0.15)
+                if across:
+                    words.stand_on(low[1] - 0.42)
                 self.names.add(words)
         super().__init__(self.lines, self.names)
 
@@ -86,10 +84,6 @@ class ContrastPlane(VGroup):
         size = 2 * radius * (self.high - self.low) / (self.most - self.least)
         return Ellipse(*size.tolist(), stroke_width=3, stroke_color=palette().text).move_to(self.place(xy))
 
-    def dashes(self, start: np.ndarray, end: np.ndarray) -> VMobject:
-        ends = self.place(start), self.place(end)
-        return one_line(DashedLine(*ends, stroke_width=2.5, color=palette().soft, dash_length=0.12))
-
     def beside(
         self, words: Mobject, xy: np.ndarray, others: np.ndarray, texts: Sequence[Mobject] = (),
         sides: Sequence[np.ndarray] = (UP, DOWN, LEFT, RIGHT), around: Mobject | None = None,
@@ -99,11 +93,7 @@ class ContrastPlane(VGroup):
         They stand on the side that is farthest from other points ``[N, 2]`` and texts.
         """
         at, crowd = self.place(xy), np.array([self.place(p) for p in others])
-        boxes = [
-            (text.get_corner(DOWN + LEFT)[:2], text.get_corner(UP + RIGHT)[:2])
-            for text in texts
-            if not isinstance(text, Ellipse)
-        ]  # a ring is no text: what is in it is named at its edge
+        boxes = [corners_of(text) for text in texts if not isinstance(text, Ellipse)]  # a ring is named at its edge
         for text in texts:
             for end in (UP, DOWN):
                 corners = text.get_corner(end + LEFT), text.get_corner(end + RIGHT)
@@ -117,10 +107,10 @@ class ContrastPlane(VGroup):
 
         def room(side: np.ndarray) -> float:
             stand(side)
-            box = np.array([words.get_corner(DOWN + LEFT), words.get_corner(UP + RIGHT)])[:, :2]
+            box = corners_of(words)
             out = (box[0] < self.low).any() or (box[1] > self.high).any()
             away = np.maximum(box[0] - crowd[:, :2], crowd[:, :2] - box[1]).max(axis=1).min()
-            lies = any((box[0] < high + AIR).all() and (low - AIR < box[1]).all() for low, high in boxes)
+            lies = any(overlapping(box, other + [[-AIR], [AIR]]) for other in boxes)
             return float(away) - 9 * out - 99 * lies
 
         stand(max(sides, key=room))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 import skia
 
-PHASES = 4  # places of a point inside its pixel that a kernel is kept for, across and down
+PHASES = 16  # places of a point inside its pixel that a kernel is kept for, across and down
 SPREAD = 1 / 135  # standard deviation of a point's light, in scene units: a pixel at 1080p
 SHARPEST, SOFTEST = 0.5, 1.0  # that deviation in pixels, at least and at most
 MARGIN = 3  # pixels from its middle that a point may reach
@@ -124,6 +124,7 @@ class DustRaster:
             for light, rgb in zip(lights, rgbs, strict=True):
                 value += np.multiply(light, np.float32([*rgb[:3], 1][channel]), out=one)
             value *= share
+            value += np.float32(0.5)  # to the nearest: what is cut off would be all of a dim point
             np.copyto(part, value, casting="unsafe")
             packed |= np.left_shift(part, shift, out=part)
         return packed

@@ -45,8 +45,11 @@ def draw_lamp(canvas: skia.Canvas, at: np.ndarray, radius: float, rgba: np.ndarr
     """Draw a round light that fades towards its rim: one sprite, no filter."""
     rgba = np.asarray(rgba, dtype=float) * [1, 1, 1, INK if palette().on_white else 1]
     paint = light_paint(rgba)
+    if not isinstance(canvas, skia.Canvas):  # a tape keeps it in space, where it needs no curves of its own
+        return canvas.drawFacing(_sprite(), at, radius, paint)
     place = skia.Rect.MakeLTRB(*(at - radius).tolist(), *(at + radius).tolist())
     canvas.drawImageRect(_sprite(), place, skia.SamplingOptions(skia.FilterMode.kLinear), paint)
+    return None
 
 
 def draw_glowing_line(canvas: skia.Canvas, path: skia.Path, rgba: np.ndarray, width: float) -> None:

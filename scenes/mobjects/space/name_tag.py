@@ -68,6 +68,8 @@ class NameTag:
     def points(self, at: np.ndarray, hold: Hold = MIDDLE) -> np.ndarray:
         """Return points ``[N, 2]`` on it where it is held at ``at``."""
         within = (self._points - [self.width / self.em * (0.5 + hold.align / 2), 0]) * self.em * hold.scale
+        if not hold.turn:
+            return np.asarray(at) + within
         turn = np.deg2rad(hold.turn)
         across, up = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
         return np.asarray(at) + within[:, :1] * across + within[:, 1:] * up

@@ -249,7 +249,7 @@ class StageGrid(Space):
                 arcs = START_ARCS if first and not mine else 1.0
                 self._paint_some(canvas, lens, own, radii, rgba * [1, 1, 1, share * self.opacity], arcs)
         if self.lit > FAINT:
-            for index in np.flatnonzero(there & self.mine & (self.fold == 1)).tolist():
+            for index in np.flatnonzero(there & self.mine & (self.fold == 1) & (radii > 0)).tolist():
                 seen = lens.project(self.dots.spots[index])
                 reach = (2.6 * radii[index] + 0.12) * float(seen.scale_N[0])
                 role = "future" if self.later[index] else "focus"

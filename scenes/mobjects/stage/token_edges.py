@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import skia
+from manim import DOWN, LEFT, RIGHT, UP, Mobject
 
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.scenes.captions import joined, label_text
@@ -43,6 +44,11 @@ class Placed(NamedTuple):
         points, turn = self.tag.points(self.at, self.hold), np.deg2rad(self.hold.turn)
         upright = points @ np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
         return np.array([upright.min(axis=0) - NEAR / 2, upright.max(axis=0) + NEAR / 2])
+
+
+def corners_of(mobject: Mobject) -> np.ndarray:
+    """Return its low and high corner ``[2, 2]``."""
+    return np.array([mobject.get_corner(DOWN + LEFT)[:2], mobject.get_corner(UP + RIGHT)[:2]])
 
 
 def overlapping(one: np.ndarray, other: np.ndarray) -> bool:
@@ -120,11 +126,11 @@ class TokenEdges:
         start = Hold(hanging, 45.0 * hanging)
         end = Hold(-1.0, self.turn) if at_back else Hold(1.0, 0.0)
         hold = Hold(*((1 - edges) * np.array(start[:2]) + edges * np.array(end[:2])))
+        scales = ((1 - edges) + edges * self.shrink(letters)).tolist()
+        turned = np.sin(np.deg2rad(hold.turn))
         found = []
-        for index, (tag, place) in enumerate(zip(self.tags, places, strict=True)):
-            scale = (1 - edges) + edges * float(self.shrink(letters)[index])
+        for index, (tag, place, scale) in enumerate(zip(self.tags, places, scales, strict=True)):
             em = tag.em * scale
-            turned = np.sin(np.deg2rad(hold.turn))
             offset = np.array([0.30 * em * turned, -MIDDLE * em * (1 - turned) - 0.5 * em * hanging * (1 - edges)])
             if not at_back and index % 2 and self.count > CROWDED:
                 offset[0] -= edges * self.second_column(letters)

@@ -32,6 +32,7 @@ MARGIN = 0.32  # scene units that names keep from the sides
 NAT = 0.15  # of a cost of 1
 DROP = 0.34  # width of a drop, in parts of a column
 FALL = 2.2  # from how high glass falls
+PANE = 1.2  # steps that a pane reaches before and behind the columns
 FARTHEST = 0.75  # light of the last step
 DIM = 0.45  # light of what is not spoken of
 GUESSES = (0.62, 0.44, 0.32, 0.24, 0.18)  # light of the likeliest tokens, the first at the bottom
@@ -116,9 +117,9 @@ class PrefixStairs(Space):
         rows = [row for row in range(self.count - 1, -1, -1) if self.there[row] * self.opacity > FAINT]
         for row in rows:
             self._paint_drop(canvas, lens, row)
-        for height, opacity in ((self.blind, self.blank), (self.mean, self.pane)):
+        for height, opacity, role in ((self.blind, self.blank, "data_low"), (self.mean, self.pane, "third")):
             if opacity > FAINT:
-                draw_pane(canvas, lens, self._pane(-float(height) * NAT), opacity * self.opacity)
+                draw_pane(canvas, lens, self._pane(-float(height) * NAT), opacity * self.opacity, role)
         for row in rows:
             self._paint_step(canvas, lens, row)
             self._paint_column(canvas, lens, row)
@@ -171,8 +172,10 @@ class PrefixStairs(Space):
             draw_box(canvas, lens, float(self.x[row + 1]), float(self.z[row]), low, 0.0, rgba, thin=DROP)
 
     def _pane(self, height: float) -> np.ndarray:
-        left, right, near, far = self.x[1] - 0.9, self.x[-1] + 0.6, self.z[0] - self.step, self.z[-1] + self.step
-        return np.array([[left, height, near], [right, height, near], [right, height, far], [left, height, far]])
+        """Return the corners of a pane, ``[4, 3]``: along the columns: words below are free of it."""
+        ends, aside = ((self.x[1] - 0.7, self.z[0]), (self.x[-1] + 0.6, self.z[-1])), PANE * self.step
+        near, far = ([[x, height, z + side] for x, z in ends] for side in (-aside, aside))
+        return np.array([*near, *far[::-1]])
 
     def _tags(self, lens: Lens) -> list[Tag]:
         """Names and numbers that can be seen, each with its place, its opacity, and how it is held."""

@@ -38,15 +38,34 @@ def decimals_for(values: object, digits: int = 2) -> int:
 
 def decimals_that_add(parts: Sequence[float], whole: float, least: int, most: int) -> int:
     """Return with how many decimals, between these two, rounded parts add up to the rounded whole."""
-    for digits in range(least, most):
-        if round(abs(sum(round(part, digits) for part in parts) - round(whole, digits)) * 10**digits) == 0:
-            return digits
-    return most
+    return next((digits for digits in range(least, most) if adds_as_written(parts, whole, digits)), most)
+
+
+def decimals_as_added(parts: Sequence[float], whole: float, least: int, most: int) -> tuple[int, bool]:
+    """Return :func:`decimals_that_add` and that they do; the least and that none does, where rounding must be told."""
+    digits = decimals_that_add(parts, whole, least, most)
+    return (digits, True) if adds_as_written(parts, whole, digits) else (least, False)
+
+
+def adds_as_written(parts: Sequence[float], whole: float, decimals: int) -> bool:
+    """Return whether parts, each rounded to so many decimals, add up to the rounded whole."""
+    return round(abs(sum(round(part, decimals) for part in parts) - round(whole, decimals)) * 10**decimals) == 0
 
 
 def decimals_of_small(value: float, least: int, most: int) -> int:
     """Return how many decimals, between these two, show the first two digits of a small number."""
     return int(np.clip(1 - math.floor(math.log10(max(abs(value), 10.0**-most))), least, most))
+
+
+def round_step(least: float) -> int:
+    """Return the least of 1, 2, 5, 10, 20, 50 … that is not less."""
+    ten = 10 ** max(0, math.floor(math.log10(max(least, 1.0))))
+    return next(ten * step for step in (1, 2, 5, 10) if ten * step >= least)
+
+
+def power_of_ten(count: float, most: int) -> int:
+    """Return the least power of ten of which a count takes no more than so many."""
+    return int(10 ** max(0, math.ceil(math.log10(count / most))))
 
 
 @cache

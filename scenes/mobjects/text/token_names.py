@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from attention_scenes.model.answers.bundle import Token
-from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.captions import label_text, translated
 
 START = label_text("start")
 SOFT = label_text("soft")  # a learned vector before the text
-
+ENDS = {"<s>": START, "</s>": label_text("end")}  # of what small models of ours say, as they spell them
 
 BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")  # how the model's tokenizer writes bytes that are no character alone
 
@@ -23,6 +23,11 @@ def spoken(token: Token) -> str:
     if token.word < 0:
         return SOFT if is_soft(token) else START
     return BYTES.sub(lambda run: f" {hexadecimal(run[0])} ", token.text).strip() or "␣"
+
+
+def word_of(word: str) -> str:
+    """Return a word of a small model's as it is shown: its start and its end by their names."""
+    return str(translated(ENDS.get(word, word)))
 
 
 def is_soft(token: Token) -> bool:

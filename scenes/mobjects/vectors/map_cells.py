@@ -18,6 +18,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import grid_centers
 
 EVERY = 16  # of the rows and columns one is drawn
+COUNT = 0.36  # em
 
 
 class MapCells(Group):
@@ -102,5 +103,5 @@ def counted(factors: Sequence[Reading]) -> Group:
     """Return ``2 × 576 × 64`` and below it how many numbers that is."""
     words, numbers = product(*factors)
     total = grouped(reduce(mul, factors))
-    whole = Label(f"= {total[0]}", 0.3, "text", numbers=[total])
-    return Group(Label(words, 0.3, "text", numbers=numbers), whole).arrange(DOWN, buff=0.14)
+    whole = Label(f"= {total[0]}", COUNT, "text", numbers=[total])
+    return Group(Label(words, COUNT, "text", numbers=numbers), whole).arrange(DOWN, buff=0.14)

@@ -122,7 +122,7 @@ class HopLanes(Space):
     def _named(self) -> list[tuple[NameTag, np.ndarray, float, Hold]]:
         found = []
         for n, tag in enumerate(self.names):
-            at = self.lens.project([self.x[0], 0.0, self.z[n]]).xy_N2[0] - [0.1, 1.6 * tag.em]
+            at = self.lens.project([self.x[0], 0.0, self.z[n]]).xy_N2[0] - [0.1, 1.15 * tag.em]
             found.append((tag, at, float(self.told[n]) * self.opacity, Hold(-1.0)))
         hold = Hold(1.0 if self.turn else 0.0, self.turn)
         first = np.column_stack([self.x, np.zeros(len(self.x)), np.full(len(self.x), self.z[0])])

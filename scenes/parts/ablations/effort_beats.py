@@ -56,7 +56,9 @@ def show_effort(scene: AttentionScene, facts: VariantFacts) -> None:
     end = Lines(last, 1.45 * em.word, stage.width, "third", edge=1, numbers=[times])
     end.move_to(stage.at(DOWN, up=0.2), DOWN).align_to(stage.at(DOWN + RIGHT), RIGHT)
     scene.change_provenance(label_text("counted as the GPT-3 paper counts its own"))
-    with scene.beat("effort", phrased("What one such training takes, and GPT-3’s by the same rule.")):
+    caption = phrased("A run: {own} billion operations at most; GPT-3, {times} billion times that.", own=own[0],
+                      times=times[0])  # fmt: skip
+    with scene.beat("effort", caption, [own, times]):
         scene.add(cubes)
         first = np.eye(len(cubes.grown))[0]
         scene.play(Change(cubes, grown=first, run_time=0.5), FadeIn(said, names[0], rate_func=early, run_time=0.9))

@@ -13,13 +13,13 @@ from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
+from attention_scenes.scenes.mobjects.learning.tower_rows import TowerRows, in_rows
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.shared.tower_rows import TowerRows, in_rows
 from attention_scenes.scenes.parts.training.checkpoints import letter_of
 
 NAMES = {
@@ -79,19 +79,27 @@ def show_seeds(scene: AttentionScene, facts: VariantFacts) -> tuple[TowerRows, L
     return drawn, heading
 
 
-def show_values(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows) -> None:
+def show_values(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows, heading: Lines) -> None:
     """Raise those without a value map: what heads mix is a share of each word's own numbers."""
-    low, high = facts.ends("no-values")
-    digits = [written(float(each)) for each in (low, high)]
-    caption = phrased("No value map: heads mix the words’ own numbers. Right: {low} to {high}.", low=digits[0],
-                      high=digits[1])  # fmt: skip
-    with scene.beat("values", caption, [(digits[0], low), (digits[1], high)]):
-        scene.play(*drawn.change([KINDS.index("no-values")], 1.6, growth=1.0))
+    ends = [*facts.ends("no-values"), *facts.ends(BASE)]
+    low, high, one, most = (written(float(each)) for each in ends)
+    what = {"low": low, "high": high, "one": one, "top": most}
+    works = scene.claim(
+        "without a value map some seed is well above guessing", any(facts.above(facts.right("no-values"))),
+        claim_text("{low} to {high}", low=low, high=high),
+    )  # fmt: skip
+    caption = phrased("Without a value map: {low} to {high} right; with it: {one} to {top}.", **what)
+    if works:
+        caption = phrased("It can work without a value map: {low} to {high}; with one: {one} to {top}.", **what)
+    note = note_below(scene, heading, label_text("no value map: heads mix the words’ own numbers"))
+    with scene.beat("values", caption, list(zip((low, high, one, most), ends, strict=True))):
+        scene.play(*drawn.change([KINDS.index("no-values")], 1.6, growth=1.0), FadeIn(note, run_time=0.6))
         scene.play(*drawn.change([KINDS.index("no-values")], 0.6, named=1.0))
         scene.wait(0.6)
+    scene.let_go(note)
 
 
-def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows) -> None:
+def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows, heading: Lines) -> None:
     """Raise those with one head, then those with eight."""
     ends = [*facts.ends("one-head"), *facts.ends("eight-heads")]
     one, other, low, high = (written(float(each)) for each in ends)
@@ -105,11 +113,36 @@ def show_heads(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows) -> 
     if alike:
         caption = phrased("With as many numbers, one head: {one} to {other}; eight: {low} to {high}.", one=one,
                           other=other, low=low, high=high)  # fmt: skip
+    note = cost_of_heads(scene, facts, heading, alike)
     with scene.beat("heads", caption, list(zip((one, other, low, high), ends, strict=True))):
-        for kind in ("one-head", "eight-heads"):
-            scene.play(*drawn.change([KINDS.index(kind)], 1.3, growth=1.0))
+        for number, kind in enumerate(("one-head", "eight-heads")):
+            come = [] if number else [FadeIn(note, run_time=0.6)]
+            scene.play(*drawn.change([KINDS.index(kind)], 1.3, growth=1.0), *come)
             scene.play(*drawn.change([KINDS.index(kind)], 0.5, named=1.0))
         scene.wait(0.6)
+    scene.let_go(note)
+
+
+def note_below(scene: AttentionScene, heading: Lines, text: str, numbers: Numbers = ()) -> Lines:
+    """Return what is said of a kind, below the heading."""
+    em = 1.15 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
+    note = Lines(text, em, scene.layout.stage.width, edge=-1, numbers=numbers)
+    return note.next_to(heading, DOWN, buff=0.2, aligned_edge=LEFT)
+
+
+def cost_of_heads(scene: AttentionScene, facts: VariantFacts, heading: Lines, alike: bool) -> Lines:
+    """Return how many numbers a run learns with each count of heads, as counted in them."""
+    counts = [facts.heads(kind) for kind in ("one-head", BASE, "eight-heads")]
+    sizes = [grouped(facts.size(kind)) for kind in ("one-head", BASE, "eight-heads")]
+    heads = [grouped(each) for each in counts]
+    what = dict(zip(("one", "four", "eight"), [text for text, _ in heads], strict=True))
+    if alike:
+        text = label_text(
+            "{one}, {four} or {eight} heads: as many numbers learned, {size} in each run", size=sizes[0][0], **what
+        )
+        return note_below(scene, heading, text, [*heads, sizes[0]])
+    text = label_text("numbers learned: {sizes}", sizes=", ".join(text for text, _ in sizes))
+    return note_below(scene, heading, text, sizes)
 
 
 def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows, heading: Lines) -> None:
@@ -129,10 +162,10 @@ def show_chance(scene: AttentionScene, facts: VariantFacts, drawn: TowerRows, he
 
 def note_on_kinds(scene: AttentionScene, facts: VariantFacts) -> Lines:
     """Return what the towers say of the kinds: whether each found it from some seed, and from another not."""
-    roles = [{*facts.roles(facts.right(kind))} for kind in KINDS]
+    above = [facts.above(facts.right(kind)) for kind in KINDS]
     mixed = scene.claim(
         "every kind is well above guessing from some seed, and hardly above it from another",
-        all(len(own) > 1 for own in roles),
+        all(any(own) and not all(own) for own in above),
         claim_text("guessing {share}", share=written(float(facts.guess))),
     )
     seeds = grouped(Reading.constant(len(SEEDS)))

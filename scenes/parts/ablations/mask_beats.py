@@ -18,6 +18,7 @@ from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.ablations.kind_beats import towers_of
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, SAYS, SHOWN, UNMASKED, key_of
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 
 MOST = 0.5  # of its weight: a word that gives so much is said to read the next one
@@ -57,7 +58,6 @@ def show_ahead(scene: AttentionScene, facts: VariantFacts) -> None:
         come = Change(drawn, named=1.0, back=1.0, ahead=1.0, run_time=2.4, rate_func=rush)
         scene.play(FadeIn(heading, run_time=0.6), come)
         scene.wait(0.8)
-    scene.make_way()
 
 
 def show_reads(scene: AttentionScene, facts: VariantFacts) -> None:
@@ -83,11 +83,10 @@ def show_reads(scene: AttentionScene, facts: VariantFacts) -> None:
     drawn = towers_of(scene, groups, facts.guess, full=2.3 if scene.layout.is_wide else 5.0)
     heading = heading_of(scene, label_text("right answers: read off the whole sentence, or said before it goes on"), [])
     scene.change_provenance(label_text("with the mask, and without"))
-    drawn.floor = drawn.paned = 0.0
+    drawn.growth[0] = drawn.named[0] = 1.0
+    cut_to(scene, drawn, heading)
     with scene.beat("reads", caption, [(digits[0], read), (digits[1], right)]):
-        scene.add(drawn)
-        rise = Change(drawn, floor=1.0, paned=1.0, growth=1.0, run_time=1.8, rate_func=rush)
-        scene.play(FadeIn(heading, run_time=0.6), rise)
+        scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rush))
         scene.play(Change(drawn, named=1.0, run_time=0.6))
         scene.wait(0.8)
     scene.make_way()

@@ -12,8 +12,7 @@ from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS, SHOWN, SPOKEN, UNMASKED, key_of
-
-MARGIN = 0.1  # a share of right answers so little above guessing is called hardly more than it
+from attention_scenes.scenes.parts.adapting.adapted_facts import above, roles
 
 
 @dataclass(frozen=True)
@@ -34,9 +33,13 @@ class VariantFacts:
         """How many answers a guess among the adjectives of the sentence gets right."""
         return self.score(key_of(BASE, SHOWN), "guess")
 
+    def above(self, shares: Reading) -> list[bool]:
+        """Return of each share whether it is well above guessing."""
+        return above(shares, self.guess)
+
     def roles(self, shares: Reading) -> list[str]:
         """Return the colour of each share: another where it is hardly more than guessing."""
-        return ["key" if float(share) > float(self.guess) + MARGIN else "soft" for share in shares]
+        return roles(shares, self.guess)
 
     def ends(self, kind: str) -> tuple[Reading, Reading]:
         """Return the fewest and the most right answers of a kind."""
@@ -63,6 +66,10 @@ class VariantFacts:
     def size(self, kind: str) -> Reading:
         """Return how many numbers a kind learns."""
         return self.bundles[key_of(kind, SHOWN)].count("n_parameters")
+
+    def heads(self, kind: str) -> Reading:
+        """Return how many heads a layer of a kind has."""
+        return self.bundles[key_of(kind, SHOWN)].count("n_heads")
 
     # -- the run without a mask ---------------------------------------------------------------------------
 

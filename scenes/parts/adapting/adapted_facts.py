@@ -125,6 +125,11 @@ def is_guess(share: Reading, guess: Reading) -> bool:
     return abs(float(share) - float(guess)) < MARGIN
 
 
+def above(shares: Reading, guess: Reading) -> list[bool]:
+    """Return of each share whether it is well above guessing."""
+    return [float(share) > float(guess) + MARGIN for share in shares]
+
+
 def roles(shares: Reading, guess: Reading) -> list[str]:
     """Return the colour of each share: another where it is hardly more than guessing."""
-    return ["key" if float(share) > float(guess) + MARGIN else "soft" for share in shares]
+    return ["key" if well else "soft" for well in above(shares, guess)]

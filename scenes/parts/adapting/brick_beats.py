@@ -53,14 +53,14 @@ def show_addition(scene: AttentionScene, facts: AdaptedFacts) -> RankBrick:
     sizes = [Reading.constant(float(each)) for each in (*up.shape, *down.shape)]
     trained, kept = facts.pair(), product(bundle.count("d_model"), bundle.count("d_model"))
     text, numbers = product(sizes[0], sizes[1])
-    heading = heading_of(scene, label_text("LoRA: B is {size}, A as much; each map of attention has its own two",
-                                           size=text), numbers)  # fmt: skip
+    heading = heading_of(scene, label_text("B is {size}, A as much; each map of attention has its own two", size=text),
+                         numbers)  # fmt: skip
     layer, rank = str(facts.map_at[0]), str(facts.rank())
     scene.change_provenance(
         label_text("adapted with rank {rank} · layer {layer}", rank=rank, layer=layer),
         [(rank, Reading.constant(float(rank))), (layer, bundle.count(f"layer.{layer}"))],
     )
-    caption = phrased("{kept} weights stay frozen; B and A, {count} numbers, are trained.", kept=kept[0],
+    caption = phrased("LoRA: {kept} weights stay frozen; B and A, {count} numbers, are trained.", kept=kept[0],
                       count=trained[0])  # fmt: skip
     cut_to(scene, brick, heading)
     with scene.beat("addition", caption, [*kept[1], trained]):
@@ -135,7 +135,9 @@ def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
     if holds:
         caption = phrased("Rank {n}: {n} values, then 0. All weights: the first {n} hold {share}.",
                           n=number[0], share=share[0])  # fmt: skip
-    heading = heading_of(scene, label_text("singular values of the change, largest first; behind: all weights trained"))
+    heading = heading_of(
+        scene, label_text("singular values of the change, largest first; in front: all weights trained")
+    )
     drawn = value_towers(scene, facts, low[:count], every[:count])
     layer = str(facts.map_at[0])
     scene.change_provenance(label_text("the same map of layer {layer}, adapted in two ways", layer=layer),
@@ -148,19 +150,19 @@ def show_rank(scene: AttentionScene, facts: AdaptedFacts) -> None:
 
 
 def value_towers(scene: AttentionScene, facts: AdaptedFacts, low: Reading, every: Reading) -> PlaceTowers:
-    """Return two rows of towers: of the addition in front, of all weights behind."""
+    """Return two rows of towers: of all weights in front, of the addition, whose few are higher, behind."""
     stage, em, wide = scene.layout.stage, scene.layout.em, scene.layout.is_wide
     count, rank = len(low), facts.rank()
-    values = join([low, every]).reshape(2, count)
-    roles = [["update" if n < rank else "soft" for n in range(count)], ["data_low"] * count]
-    marks: list[Mark] = [(0, n, written(float(low[n])), low[n]) for n in range(min(rank, count))]
+    values = join([every, low]).reshape(2, count)
+    roles = [["data_low"] * count, ["update" if n < rank else "soft" for n in range(count)]]
+    marks: list[Mark] = [(1, n, written(float(low[n])), low[n]) for n in range(min(rank, count))]
     numbers = [(str(n + 1), Reading.constant(float(n + 1))) for n in range(count)]
     place = Place(stage.left + 0.3, stage.bottom + 1.0, stage.right - 0.3, stage.top - (1.5 if wide else 3.0))
     drawn = PlaceTowers(
         [str(n + 1) for n in range(count)], values, float(values.value.max()), roles, *place.corners,
-        height=3.4 if wide else 6.0, em=em.word, turn=0.0, pitch=18, yaw=-16, marks=marks, mark_em=em.word, below=0.9,
+        height=2.5 if wide else 6.0, em=em.word, turn=0.0, pitch=18, yaw=-16, marks=marks, mark_em=em.word, below=0.9,
         numbers=numbers,
     )  # fmt: skip
     drawn.named = 1.0
-    drawn.growth[0] = 1.0  # a stage is never empty
+    drawn.growth[1] = 1.0  # a stage is never empty
     return drawn

@@ -19,15 +19,17 @@ from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.token_names import is_soft
 from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, AdaptedFacts, is_guess
 from attention_scenes.scenes.parts.adapting.adapted_models import FROZEN, SOFT
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
+YAW, HEAD_ON, TALL = 38.0, 16.0, 0.63  # degrees: the question's end is near, or its start as near; less in a tall frame
 NEARER = 0.1  # a soft vector that is so much nearer to a word than words to their nearest one is said to be like it
 
 
-def stack_of(scene: AttentionScene, bundle: Bundle) -> LayerStack:
+def stack_of(scene: AttentionScene, bundle: Bundle, yaw: float = YAW) -> LayerStack:
     """Return the layers as slabs of glass, the mean pattern of their heads in each, the question on the floor."""
     stage, frame = scene.layout.stage, scene.layout.frame
     patterns = bundle.read("pattern")
@@ -39,10 +41,11 @@ def stack_of(scene: AttentionScene, bundle: Bundle) -> LayerStack:
     )  # fmt: skip
     stack.sheets, stack.rails = np.zeros_like(stack.sheets), 0.0
     box: dict[str, Any] = {"low": (stage.left, stage.bottom + 0.3), "high": (stage.left + 7.6, stage.top - 0.2)}
-    box |= {"pitch": 24, "yaw": 38}
+    box |= {"pitch": 24, "yaw": yaw}
     if not scene.layout.is_wide:
         half = (stage.top + stage.bottom) / 2
-        box = {"low": (stage.left + 0.9, half - 0.4), "high": (stage.right, stage.top - 0.4), "pitch": 34, "yaw": 24}
+        box = {"low": (stage.left + 0.9, half - 0.4), "high": (stage.right, stage.top - 0.4), "pitch": 34}
+        box["yaw"] = TALL * yaw
     for name, value in stack.whole(**box).items():
         setattr(stack, name, value)
     stack.reach = 1.0  # through the first layer: a stage is never empty
@@ -95,7 +98,8 @@ def bars_of(scene: AttentionScene, facts: AdaptedFacts, key: str) -> tuple[Lines
 
 def show_soft(scene: AttentionScene, facts: AdaptedFacts) -> None:
     """Put the trained vectors before the words, and say which words they are nearest to."""
-    stack = stack_of(scene, facts.soft)
+    stack = stack_of(scene, facts.soft, yaw=HEAD_ON)
+    stack.glow = np.array([float(is_soft(token)) for token in facts.soft.tokens()])
     cosines, words = facts.soft.probe("soft.cosine"), facts.soft.probe("soft.words")
     usual = words.sum() / len(words)
     count = grouped(facts.trained(SOFT))
@@ -104,9 +108,9 @@ def show_soft(scene: AttentionScene, facts: AdaptedFacts) -> None:
         float(cosines.value.max()) > float(usual) + NEARER,
         claim_text("{one} and {other}", one=written(float(cosines.value.max())), other=written(float(usual))),
     )
-    caption = phrased("Soft vectors stand before the words: {count} numbers, and no word’s.", count=count[0])
+    caption = phrased("Prompt tuning: {count} numbers before the words; they match no word.", count=count[0])
     if like:
-        caption = phrased("Soft vectors stand before the words: {count} trained numbers.", count=count[0])
+        caption = phrased("Prompt tuning: soft vectors before the words, {count} trained numbers.", count=count[0])
     rows = nearest_words(scene, facts, usual)
     scene.change_provenance(label_text("soft vectors before the words"))
     cut_to(scene, stack, rows[0], rows[-1])

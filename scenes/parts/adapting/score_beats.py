@@ -6,14 +6,14 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, named, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup
+from attention_scenes.scenes.mobjects.learning.tower_rows import TowerRows
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, is_guess, roles
-from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, SOFT, WAYS
+from attention_scenes.scenes.parts.adapting.adapted_facts import NEW, OLD, AdaptedFacts, above, is_guess, roles
+from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, RANK, RANKS, SOFT, WAYS
 from attention_scenes.scenes.parts.adapting.way_towers import all_ways, name_of, risen, towers_of
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.shared.tower_rows import TowerRows
 
 SURE = 0.95  # of the answers: a way that gets so many right from every seed has learned the task
 CLOSE = 0.05  # a share of right answers so near is called as good
@@ -31,20 +31,20 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> TowerRows:
     low = facts.right(RANK, NEW)
     least = low[int(low.value.argmin())]
     most = facts.right(ALL, NEW)[0]
-    pairs, each, size = grouped(facts.maps), facts.pair(), grouped(facts.trained(ALL))
+    rank, pairs, size = facts.rank_of(RANK), grouped(facts.trained(RANK)), grouped(facts.trained(ALL))
     as_good = scene.claim(
         "every run of the low-rank addition is nearly as good as training all weights",
         float(least) > float(most) - CLOSE and float(least) > SURE,
         claim_text("{one} and {other}", one=written(float(least)), other=written(float(most))),
     )
     digits = (written(float(least)), least), (written(float(most)), most)
-    fields = {"n": pairs[0], "k": each[0], "all": size[0], "one": digits[0][0], "other": digits[1][0]}
-    caption = phrased("{n} pairs of {k} numbers: right in {one} at least. All {all}: {other}.", **fields)
+    fields = {"n": rank[0], "k": pairs[0], "all": size[0], "one": digits[0][0], "other": digits[1][0]}
+    caption = phrased("Fine-tuning all {all}: {other} right. LoRA’s {k}, rank {n}: {one} or more.", **fields)
     if as_good:
-        caption = phrased("{n} pairs of {k} numbers do as all {all} do: {one} at least, {other}.", **fields)
+        caption = phrased("Fine-tuning all {all}: {other}. LoRA’s {k} come close: {one} or more.", **fields)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
-    numbers = [pairs, each, size, *digits] if as_good else [pairs, each, digits[0], size, digits[1]]
+    numbers = [size, digits[1], pairs, digits[0]] if as_good else [size, digits[1], pairs, rank, digits[0]]
     with scene.beat("new", caption, numbers):
         for number in range(WAYS.index(SOFT)):
             scene.play(*risen(drawn, [number + 1], 0.75))
@@ -59,7 +59,7 @@ def show_soft_fails(scene: AttentionScene, facts: AdaptedFacts, drawn: TowerRows
     digits, count = (written(float(best)), best), grouped(facts.trained(SOFT))
     fails = scene.claim(
         "no run of the soft vectors is well above guessing in the new task",
-        not any(role == "key" for role in roles(shares, facts.guess(NEW))),
+        not any(above(shares, facts.guess(NEW))),
         claim_text("{share}", share=digits[0]),
     )
     caption = phrased("Soft vectors, {count} numbers: right in {share} at most.", count=count[0], share=digits[0])
@@ -76,12 +76,12 @@ def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
     drawn = all_ways(scene, facts, OLD)
     count = grouped(facts.frozen.count("adapted.old_questions"))
     heading = heading_of(scene, label_text("old task, right of {count}: how was the noun?", count=count[0]), [count])
-    before, rank = facts.right(FROZEN, OLD)[0], facts.rank_of(RANK)
-    least = {way: facts.right(way, OLD) for way in WAYS}
-    worst, low = (shares[int(shares.value.argmin())] for shares in (join(list(least.values())), least[RANK]))
+    before, least = facts.right(FROZEN, OLD)[0], {way: facts.right(way, OLD) for way in WAYS}
+    every, low_ranks = (join([least[way] for way in ways]) for ways in (WAYS, RANKS))
+    worst, low = (shares[int(shares.value.argmin())] for shares in (every, low_ranks))
     way = min(least, key=lambda way: float(least[way].value.min()))
     digits = [(written(float(each)), each) for each in (before, worst, low)]
-    caption, numbers = said_of_old(facts, way, digits, rank)
+    caption, numbers = said_of_old(scene, facts, way, digits)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
     with scene.beat("old", caption, numbers):
@@ -90,16 +90,25 @@ def show_old(scene: AttentionScene, facts: AdaptedFacts) -> None:
 
 
 def said_of_old(
-    facts: AdaptedFacts, way: str, digits: list[tuple[str, Reading]], rank: tuple[str, Reading]
+    scene: AttentionScene, facts: AdaptedFacts, way: str, digits: list[tuple[str, Reading]]
 ) -> tuple[str, Numbers]:
-    """Return which way forgot most, beside the addition seen from near; ``digits`` of before, of it, of that."""
+    """Return which way forgot most, beside the worst run of all low ranks; ``digits`` of before, of it, of that."""
     name, own = name_of(facts, way)
     what = {"one": digits[0][0], "other": digits[1][0], "way": name}
-    if way == RANK:
-        return phrased("Old task: {one} before, at worst {other}, by {way}.", **what), [*digits[:2], *own]
-    caption = phrased("Old task: {one} before; at worst {other} by {way}, {low} by rank {n}.", **what,
-                      low=digits[2][0], n=rank[0])  # fmt: skip
-    return caption, [*digits[:2], *own, digits[2], rank]
+    forgets = scene.claim(
+        "some way forgets the old task", float(digits[1][1]) < float(digits[0][1]) - CLOSE,
+        claim_text("{one} and {other}", one=digits[0][0], other=digits[1][0]),
+    )  # fmt: skip
+    if way in RANKS:
+        caption = phrased("The old task, at worst: {one} → {other} by {way}.", **what)
+        if forgets:
+            caption = phrased("Forgetting, at worst: {one} → {other} by {way}.", **what)
+        return caption, [*digits[:2], *own]
+    what["low"] = digits[2][0]
+    caption = phrased("The old task, at worst: {one} → {other} by {way}, {low} by LoRA.", **what)
+    if forgets:
+        caption = phrased("Forgetting, at worst: {one} → {other} by {way}, {low} by LoRA.", **what)
+    return caption, [*digits[:2], *own, digits[2]]
 
 
 def show_says(scene: AttentionScene, facts: AdaptedFacts) -> None:

@@ -11,11 +11,11 @@ from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.run_towers import RunGroup, RunTowers
+from attention_scenes.scenes.mobjects.learning.tower_rows import TowerRows, in_rows
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.adapting.adapted_facts import AdaptedFacts, roles
 from attention_scenes.scenes.parts.adapting.adapted_models import ALL, FROZEN, SOFT, WAYS
-from attention_scenes.scenes.parts.shared.tower_rows import TowerRows, in_rows
 
 NAMES = {FROZEN: label_text("frozen"), ALL: label_text("all"), SOFT: label_text("soft vectors")}
 

@@ -96,7 +96,7 @@ def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:
         part.arrange(DOWN, buff=0.2, aligned_edge=LEFT)
     counts = [(str(int(float(count))), count) for count in controls.sentences]
     text = label_text("means: {count} with adjectives, {others} without", count=counts[0][0], others=counts[1][0])
-    note = side_text(scene, text, numbers=counts)
+    note = side_text(scene, text, role="soft", numbers=counts)
     return Group(in_columns(scene, *parts, buff=0.45), note).arrange(DOWN, buff=0.45, aligned_edge=LEFT)
 
 

@@ -13,6 +13,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
@@ -62,7 +63,8 @@ def show_scaled(
     length = scene.bundle.count("d_head")
     root, text = length.sqrt(), rooted(size)
     title = side_title(scene, label_text("scores ÷ √{size}", size=size), [scene.counted("d_head")])
-    why = undivided(scene, focus).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
+    why = Group(undivided(scene, focus), why_root(scene)).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
+    why.next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
     caption = phrased("Sums of {size} products get large: divide by √{size} = {root}.", size=str(size), root=text)
     named = str(size), length
     with scene.beat("scaled", caption, [named, named, (text, root)]):
@@ -96,8 +98,20 @@ def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
         under = start[0] if scene.layout.is_wide or places.below else left
         why = side_text(scene, label_text("nearly all on one word"), width=width - (under - left))
         told.add(why.move_to([under, start[1] + BAR_STEP / 2 - UNDER_BAR, 0], LEFT))
-    of = label_text("softmax of “{word}” for “{other}”:", word=focus.word(query), other=focus.word(top))
+    of = label_text("share of “{other}” for “{word}”:", word=focus.word(query), other=focus.word(top))
     return Group(side_text(scene, of), told).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
+
+
+def why_root(scene: AttentionScene) -> Lines:
+    """Return why scores are divided by the root: how far a sum of products spreads that do not hang on each other."""
+    size, side = scene.counted("d_head"), places_in(scene.layout).side
+    root = rooted(scene.bundle.meta["d_head"])
+    said = label_text(
+        "why the root: {size} independent products, spread alike, add up to √{size} = {root} times the spread of one",
+        size=size[0], root=root,
+    )  # fmt: skip
+    numbers = [size, size, (root, size[1].sqrt())]
+    return Lines(said, 0.38 if scene.layout.is_wide else 0.32, side.width, edge=-1, numbers=numbers)
 
 
 def show_mask(

@@ -40,8 +40,8 @@ def show_pair(scene: AttentionScene, focus: HeadFocus, stage: Stage, said: Mobje
         part.arrange(DOWN, buff=0.18, aligned_edge=LEFT)
     size = scene.counted("d_head")
     story = Group(
-        side_text(scene, label_text("a story, in our words"), NOTE),
-        side_text(scene, label_text("in truth {size} numbers each", size=size[0]), NOTE, numbers=[size]),
+        side_text(scene, label_text("a story, in our words"), NOTE, "soft"),
+        side_text(scene, label_text("in truth {size} numbers each", size=size[0]), NOTE, "soft", numbers=[size]),
     ).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
     told = fitted(Group(*parts, story).arrange(DOWN, buff=buff, aligned_edge=LEFT), side.width)
     told.move_to(side.at(UP + LEFT, up=0.3), UP + LEFT)

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
-from manim import DOWN, LEFT, UP, Group, VGroup
+from manim import DOWN, LEFT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text, listed, phrased
 from attention_scenes.scenes.framework.pattern_claims import word_at
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, late
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, early, exchange, late
 from attention_scenes.scenes.mobjects.marks.bars import Bars
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.attention_pattern.pattern_places import places_in
-from attention_scenes.scenes.parts.attention_pattern.side_text import NOTE, side_text
+from attention_scenes.scenes.parts.attention_pattern.side_text import NOTE, side_text, side_title
 from attention_scenes.scenes.parts.attention_pattern.softmax_beats import Beside, bars_of, largest_keys
 from attention_scenes.scenes.parts.attention_pattern.stage import Stage
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
-WITHOUT_START = label_text("its weights among the words,"), label_text("without “start”")
 SHADE, LEAST_NAME = 0.55, 0.5  # how much darker the others are; the opacity of a name that is not read
 
 
@@ -49,18 +46,18 @@ def show_reading(scene: AttentionScene, focus: HeadFocus, stage: Stage, beside: 
     hide_start(focus, stage)
     without = bars_of(scene, focus, keys, others)
     label = said_of_the_rest(scene, focus, without)
+    heading = side_title(scene, label_text("without “start”, rescaled"))
     with scene.beat("without start", "We hide “start” and rescale the rest to sum to 1.", constants("1")):
-        gone = FadeOut(beside.told, rate_func=early)
-        scene.play(Change(grid, rescaled=1), gone, FadeIn(without, label, rate_func=late), run_time=1.6)
-    return replace(beside, told=Group(without, label))
+        gone = FadeOut(beside.told, rate_func=early), *exchange(beside.heading, heading)
+        scene.play(Change(grid, rescaled=1), *gone, FadeIn(without, label, rate_func=late), run_time=1.6)
+    return Beside(heading, Group(without, label))
 
 
-def said_of_the_rest(scene: AttentionScene, focus: HeadFocus, bars: Bars) -> VGroup:
-    """Return what the bars of the rescaled weights are, under them, or beside them where they stand under the grid."""
+def said_of_the_rest(scene: AttentionScene, focus: HeadFocus, bars: Bars) -> Label | Lines:
+    """Return how little was rescaled most, under them, or beside them where they stand under the grid."""
     places = places_in(scene.layout)
     side, width = places.side, places.side.width - places.second
-    texts = [side_text(scene, text, NOTE, "focus", width=width) for text in WITHOUT_START]
-    label = VGroup(*texts, least_left(scene, focus, width)).arrange(DOWN, buff=0.1, aligned_edge=LEFT)
+    label = least_left(scene, focus, width)
     if places.below:
         return label.move_to(side.at(UP + LEFT, right=places.second, up=-0.75), UP + LEFT)
     return label.next_to(bars.field, DOWN, buff=0.3).align_to(side.at(LEFT), LEFT)
@@ -87,8 +84,8 @@ def least_left(scene: AttentionScene, focus: HeadFocus, width: float) -> Label |
     left = [focus.pattern[q, 1 : q + 1].sum() for q in range(1, len(focus.tokens))]
     least = int(np.argmin([float(each) for each in left]))
     share, word = written(float(left[least]), 2), focus.word(least + 1)
-    text = label_text("least was left of “{word}”: {share}", word=word, share=share)
-    return side_text(scene, text, NOTE, numbers=[(share, left[least])], width=width)
+    text = label_text("“{word}” gave words only {share}, now all", word=word, share=share)
+    return side_text(scene, text, NOTE, "soft", [(share, left[least])], width)
 
 
 def hide_start(focus: HeadFocus, stage: Stage) -> None:

@@ -22,7 +22,7 @@ def side_title(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Label
 
 
 def side_text(
-    scene: AttentionScene, text: str, size: float = LINE, role: str = "soft", numbers: Numbers = (), width: float = 0.0
+    scene: AttentionScene, text: str, size: float = LINE, role: str = "text", numbers: Numbers = (), width: float = 0.0
 ) -> Label | Lines:
     """Return a text that fits beside the grid: at 16:9 smaller where it is too long, elsewhere on several lines."""
     width = width or places_in(scene.layout).side.width
@@ -32,7 +32,7 @@ def side_text(
 def lines(scene: AttentionScene, title: Label, *rows: tuple[str, Numbers]) -> VGroup:
     """Return lines of text under a heading."""
     width = places_in(scene.layout).side.width
-    labels = VGroup(*[scene.note(text, LINE, width, numbers=numbers) for text, numbers in rows])
+    labels = VGroup(*[scene.note(text, LINE, width, role="text", numbers=numbers) for text, numbers in rows])
     fitted(labels.arrange(DOWN, buff=0.16, aligned_edge=LEFT), width)
     return labels.next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
 

@@ -71,7 +71,7 @@ def chart_of(scene: AttentionScene, facts: SinkFacts) -> LossChart:
     for n, way in enumerate(WAYS):
         text, numbers = said[way]
         first = fitted(scene.label(text, 0.36, "focus", numbers=numbers), names or stage.width)
-        again = label_text("same with the {n}th token", n=number[0])
+        again = label_text("control: the {n}th token instead", n=number[0])
         other = fitted(scene.label(again, 0.3, "soft"), names or stage.width)
         made = Group()
         for label, y, mean in zip((first, other), ys[2 * n : 2 * n + 2], means[2 * n : 2 * n + 2], strict=True):
@@ -96,7 +96,14 @@ def title_of(scene: AttentionScene, facts: SinkFacts) -> VGroup:
     what = label_text("change of the loss from {base}: a dot for each of {count} pieces of {length} tokens",
                       base=base[0], count=pieces[0], length=length[0])  # fmt: skip
     lines = VGroup(scene.note(what, 0.3, stage.width, numbers=[base, pieces, length]))
-    lines.add(scene.note(label_text("loss: lower is better, so right is worse"), 0.3, stage.width, role="text"))
+    lines.add(
+        scene.note(
+            label_text("loss: lower is better, so right is worse"),
+            0.36 if scene.layout.is_wide else 0.3,
+            stage.width,
+            role="text",
+        )
+    )
     other = pieces[1] - facts.probe("start_alone")[0]
     if facts.is_tall and float(other):
         number = grouped(other)
@@ -130,25 +137,24 @@ def show_losses(scene: AttentionScene, facts: SinkFacts) -> None:
 
 def late_costs(facts: SinkFacts) -> bool:
     """Note whether hiding the first token late raises the loss, and by more than hiding the control."""
-    first, control = changes(facts, LATE)
     return facts.scene.claim(
         "hiding the first token after the jump alone raises the loss, and more than hiding another token",
-        first > COSTS and first > control,
-        claim_text("{first} against {control}", first=written(first, 2, True), control=written(control, 2, True)),
+        *raises_loss(facts, LATE),
     )
 
 
 def empty_costs(facts: SinkFacts) -> bool:
     """Note whether the loss is higher with the first token's value at 0, and by more than with the control's."""
-    first, control = changes(facts, EMPTY)
     return facts.scene.claim(
         "setting the first token’s value to 0 raises the loss, and more than another token’s",
-        first > COSTS and first > control,
-        claim_text("{first} against {control}", first=written(first, 2, True), control=written(control, 2, True)),
+        *raises_loss(facts, EMPTY),
     )
 
 
-def changes(facts: SinkFacts, way: int) -> tuple[float, float]:
-    """Return how the mean loss changes in a way, and with the control."""
+def raises_loss(facts: SinkFacts, way: int) -> tuple[bool, str]:
+    """Return whether the mean loss rises in a way, and more than with the control; and by how much with either."""
     base = facts.mean_loss(BASE)
-    return float(facts.mean_loss(way) - base), float(facts.mean_loss(way, control=True) - base)
+    first, control = (float(facts.mean_loss(way, control=other) - base) for other in (False, True))
+    return first > COSTS and first > control, claim_text(
+        "{first} against {control}", first=written(first, 2, True), control=written(control, 2, True)
+    )

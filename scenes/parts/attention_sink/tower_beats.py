@@ -73,8 +73,8 @@ def show_ceiling(scene: AttentionScene, facts: SinkFacts, towers: TokenTowers) -
     if facts.is_tall:
         caption = phrased("After layer {layer} the first one is {long} long.", **what)
         if float(wrote[1]) > float(first) / 2 and float(first / longest) >= 2:
-            caption = phrased("Layer {layer}’s MLP makes the first {times} times as long as any other.", **what)
-            numbers = [layer, times]
+            caption = phrased("The first changes too: {times} × the longest other, by layer {layer}’s MLP.", **what)
+            numbers = [times, layer]
         elif float(wrote[0]) > float(first) / 2:
             caption = phrased("Layer {layer}’s attention makes the first one {long} long.", **what)
     passed = grouped(scene.bundle.count(f"layer.{after}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, VGroup
+from manim import DOWN, LEFT, RIGHT, Line, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -17,6 +17,8 @@ from attention_scenes.scenes.parts.context_size.context_places import places_in
 from attention_scenes.scenes.parts.context_size.context_size_data import Growth
 from attention_scenes.scenes.parts.context_size.far_look import CONTROL, FarLook
 
+BETWEEN = 0.4  # scene units between what is quoted at both ends
+FOOT = 0.25  # scene units under an arc's end, where its tick and light are
 GONE = 0.1  # of its weight: a look that keeps no more has lost its reason
 
 
@@ -69,8 +71,9 @@ def show_control(
     caption = phrased("“{other}” in place of the first “{word}”: {left} of the weight is left.", **what)
     if lost:
         caption = phrased("Control: “{other}” for that first “{word}”, and the look is gone: {left}.", **what)
-    at, place, quote = quotes[0].get_center(), places_in(scene.layout).text, quoted(scene, look, look.key, CONTROL)
-    place.hold(fitted(quote, quotes[0].width * 1.1).move_to(at))
+    old, place, quote = quotes[0], places_in(scene.layout).text, quoted(scene, look, look.key, CONTROL)
+    fitted(quote, old.width * 1.1).move_to(old)
+    place.hold(quote.shift((lit(look, old, look.key).get_x() - lit(look, quote, look.key).get_x()) * RIGHT))
     fewer = scene.label(left[0], weight.em, "text", numbers=[left]).move_to(weight)
     with scene.beat("control", caption, [left]):
         scene.let_go(note)
@@ -93,12 +96,28 @@ def quotes_of(scene: AttentionScene, look: FarLook, arcs: FarArcs) -> VGroup:
     made = VGroup()
     for index, edge, x in ((look.key, -1, arcs.end(look.key)[0]), (look.query, 1, arcs.end(look.query)[0])):
         quote = fitted(quoted(scene, look, index), room)
-        quote.move_to([x, place.bottom - 0.75 - apart * (edge > 0), 0])
+        quote.shift([x - lit(look, quote, index).get_x(), place.bottom - 0.85 - apart * (edge > 0) - quote.get_y(), 0])
         made.add(place.hold(quote))
-    if not apart and made[0].get_right()[0] > made[1].get_left()[0] - 0.2:  # as near as that: each on its half
-        made[0].align_to(place.at(LEFT), LEFT)
-        made[1].align_to(place.at(RIGHT), RIGHT)
-    return made
+    over = made[0].get_right()[0] + BETWEEN - made[1].get_left()[0]
+    if not apart and over > 0:  # as near as that: both give way
+        made[1].shift(min(over, place.right - made[1].get_right()[0]) * RIGHT)
+        made[0].shift(min(made[1].get_left()[0] - BETWEEN - made[0].get_right()[0], 0) * RIGHT)
+    return made.add(leads_to(scene, look, arcs, made))
+
+
+def leads_to(scene: AttentionScene, look: FarLook, arcs: FarArcs, quotes: VGroup) -> VGroup:
+    """Return a line from each end of the lit arc to its word; none that would cross the other quotation."""
+    leads, first = VGroup(), quotes[0]
+    for quote, index in zip(quotes, (look.key, look.query), strict=True):
+        end, word = arcs.end(index) - [0, FOOT, 0], lit(look, quote, index)
+        if quote is first or quote.get_y() > first.get_bottom()[1] or end[0] > first.get_right()[0] + 0.2:
+            leads.add(Line(end, word.get_top(), buff=0.08, stroke_width=2.5, color=scene.palette.focus))
+    return leads
+
+
+def lit(look: FarLook, quote: VGroup, index: int) -> Label:
+    """Return the token that is lit in what is quoted around it."""
+    return quote[int(bool(look.around(index)[0]))]
 
 
 def quoted(scene: AttentionScene, look: FarLook, index: int, trace: str = "") -> VGroup:

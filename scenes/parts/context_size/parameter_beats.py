@@ -16,6 +16,8 @@ from attention_scenes.scenes.parts.context_size.context_places import ContextPla
 from attention_scenes.scenes.parts.context_size.context_size_data import Growth
 from attention_scenes.scenes.parts.context_size.side_column import Side
 
+SIZE, NARROW = 0.34, 0.3  # em of sizes and, at 16:9, of what positions take; of that elsewhere
+UNDER = 0.24, 0.14  # from one line to the other, at 16:9 and elsewhere
 [BYTES] = constants("4")  # of a number, as this program keeps it
 
 
@@ -90,24 +92,27 @@ def map_shapes(scene: AttentionScene, at: ContextPlaces) -> VGroup:
     maps = ("Q", "query", (depth, width)), ("K", "key", (depth, width)), ("V", "value", (depth, width)), (
         "O", "output", (width, depth),
     )  # fmt: skip
-    found = VGroup()
-    for index, (letter, role, sides) in enumerate(maps):
-        name = Label(f"$W_{letter}$", 0.5, role, markup=True).shift(at.pitch * index * RIGHT).stand_on(0)
-        size = scene.label(f"{sides[0][0]} × {sides[1][0]}", 0.3, numbers=sides).move_to(name).stand_on(-0.55)
-        found.add(VGroup(name, size))
-    both = VGroup(found, position_words(scene, at.table.width)).arrange(DOWN, buff=0.14, aligned_edge=LEFT)
+    sizes = [scene.label(f"{sides[0][0]} × {sides[1][0]}", SIZE, numbers=sides) for *_, sides in maps]
+    found, pitch = VGroup(), max(at.pitch, *[size.width + 0.2 for size in sizes])
+    for index, ((letter, role, _), size) in enumerate(zip(maps, sizes, strict=True)):
+        name = Label(f"$W_{letter}$", 0.5, role, markup=True).shift(pitch * index * RIGHT).stand_on(0)
+        found.add(VGroup(name, size.move_to(name).stand_on(-0.55)))
+    both = VGroup(found, position_words(scene, at.table.width)).arrange(
+        DOWN, buff=UNDER[not scene.layout.is_wide], aligned_edge=LEFT
+    )
     return fitted(both, at.table.width).move_to(at.table.at(DOWN + LEFT), UP + LEFT)
 
 
 def position_words(scene: AttentionScene, width: float) -> Label | Lines:
     """Return what positions take of parameters, in words."""
+    em = SIZE if scene.layout.is_wide else NARROW
     if scene.bundle.meta["positions"] == "learned":
         most = scene.counted("n_context")
         words = label_text("positions: a learned vector each, for {count} at most", count=most[0])
-        return scene.note(words, 0.3, width, numbers=[most])
+        return scene.note(words, em, width, role="text", numbers=[most])
     words = {
         "rotary": label_text("positions turn queries and keys: no parameters"),
         "sinusoid": label_text("positions: a fixed vector each, no parameters"),
         "none": label_text("positions: none, and no parameters"),
     }[scene.bundle.meta["positions"]]
-    return scene.note(words, 0.3, width)
+    return scene.note(words, em, width, role="text")

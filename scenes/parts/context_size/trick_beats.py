@@ -38,7 +38,7 @@ def show_tricks(scene: AttentionScene) -> None:
     ]  # fmt: skip
     table, room = VGroup(), at.tricks.width - side - 0.35
     for icon, name, saves, numbers in rows:
-        lines = [Lines(name, em.word, room, edge=-1, numbers=numbers), Lines(saves, em.note, room, "soft", edge=-1)]
+        lines = [Lines(name, em.word, room, "focus", edge=-1, numbers=numbers), Lines(saves, em.word, room, edge=-1)]
         words = VGroup(*lines).arrange(DOWN, buff=0.12, aligned_edge=LEFT)
         table.add(VGroup(icon, words.next_to(icon, RIGHT, buff=0.35)))
     table.arrange(DOWN, buff=0.34 if scene.layout.is_wide else 0.2, aligned_edge=LEFT).move_to(

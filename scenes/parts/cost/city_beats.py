@@ -20,6 +20,7 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
 from attention_scenes.scenes.parts.cost.cost_data import MILLION, TokenCost
 from attention_scenes.scenes.parts.cost.cost_places import ledger, picture, whole
+from attention_scenes.scenes.parts.cost.side_lines import SideLine, side_lines
 
 MOST_DIGITS = 6  # decimals of millions
 ROLES = ("query", "weight_plus", "data_high")
@@ -27,7 +28,6 @@ NAMES = (
     label_text("attention’s maps"),
     label_text("MLPs"),
     label_text("scoring all words"),
-    label_text("scores, weighted sums"),
 )
 
 
@@ -109,34 +109,20 @@ def show_kinds(scene: AttentionScene, cost: TokenCost, city: LightCity, legend: 
 
 
 def kinds_of(scene: AttentionScene, cost: TokenCost) -> VGroup:
-    """Return a line for each kind: its name in its colour, its millions large."""
-    place = ledger(scene.layout)
-    shown = [
-        (name, count, role)
-        for name, count, role in zip(
-            NAMES, (cost.attention, cost.mlps, cost.table, cost.scores), (*ROLES, "soft"), strict=True
-        )
-        if count is not None
-    ]
-    step, made = place.height / (len(shown) + 0.6), VGroup()
-    digits = digits_of_parts(cost.kinds, cost.total)
-    unit = scene.label(label_text("million multiply-adds"), scene.layout.em.word, "soft")
-    made.add(unit.move_to(place.at(UP + RIGHT), UP + RIGHT))
-    for n, (name, count, role) in enumerate(shown):
-        y = place.top - 0.45 - (n + 0.75) * step
-        many = in_millions(count, digits)
-        number = scene.label(many[0], 0.62, role, numbers=[many])
-        number.move_to([place.right, y, 0], RIGHT).stand_on(y)
-        label = fitted(scene.label(name, 0.4, role), place.width - number.width - 0.3)
-        made.add(number, label.move_to([place.left, y, 0], LEFT).stand_on(y))
-    return made
+    """Return a line for each kind, in millions of multiply-adds."""
+    digits, counts = digits_of_parts(cost.kinds, cost.total), (cost.attention, cost.mlps, cost.table)
+    shown, tokens = zip(NAMES, counts, ROLES, strict=True), scene.counted("tokens")
+    lines = [SideLine(name, in_millions(count, digits), role) for name, count, role in shown if count is not None]
+    scores = label_text("scores, sums: {count} tokens", count=tokens[0])
+    lines.append(SideLine(scores, in_millions(cost.scores, digits), "soft", [tokens]))
+    return side_lines(scene, ledger(scene.layout), label_text("million multiply-adds"), lines)
 
 
 def show_at_once(scene: AttentionScene, cost: TokenCost, city: LightCity, lines: VGroup) -> None:
     """Light each strip whole, one after the other: a map’s multiplications can run at once, the next step waits."""
     largest = cost.bundle.count("d_model") * cost.bundle.count("d_mlp" if cost.mlps is not None else "d_model")
     many, layers = grouped(largest), grouped(cost.bundle.count("n_layers"))
-    caption = phrased("In a map no product waits for another: {many} can be made at once.", many=many[0])
+    caption = phrased("How so fast? In a map no product waits: {many} can be made at once.", many=many[0])
     said = waits_of(scene, many, layers)
     scene.let_go(lines)
     with scene.beat("at once", caption, [many]):
@@ -147,20 +133,20 @@ def show_at_once(scene: AttentionScene, cost: TokenCost, city: LightCity, lines:
             lit[strip] = 1.0
             scene.play(Change(city, lit=lit, run_time=2.6 / len(city.lit)))
         scene.play(Change(city, lit=1.0, run_time=0.5))
-    scene.make_way()
+    scene.let_go(said)
 
 
 def waits_of(scene: AttentionScene, many: tuple[str, Reading], layers: tuple[str, Reading]) -> Group:
     """Return how many steps wait for each other, beside how many multiplications do not."""
     place = ledger(scene.layout)
     pairs = [
-        (many, label_text("at once, in the largest map of a layer"), "weight_plus"),
+        (many, label_text("at once, in a layer’s largest map"), "weight_plus"),
         (layers, label_text("layers, one after the other"), "text"),
     ]
     made = Group()
     for n, (number, text, role) in enumerate(pairs):
         digits = scene.label(number[0], 0.8, role, numbers=[number])
-        name = fitted(scene.label(text, 0.4, "soft"), place.width)
+        name = fitted(scene.label(text, 0.4, "text"), place.width)
         group = VGroup(digits, name).arrange(DOWN, buff=0.16, aligned_edge=LEFT)
         made.add(group.move_to(place.at(LEFT, up=place.height * (0.2 - 0.42 * n)), LEFT))
     return made

@@ -14,6 +14,7 @@ from attention_scenes.scenes.captions import claim_text, label_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.number_format import power_of_ten
 from attention_scenes.scenes.parts.shared.parameter_counts import MLPS, QKVO, counts_of_gpt3, parameters, there
 from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
@@ -64,7 +65,7 @@ class TokenCost:
     @cached_property
     def per_light(self) -> int:
         """How many multiply-adds a light stands for."""
-        return 10 ** max(0, int(np.ceil(np.log10(float(self.total) / LIGHTS))))
+        return power_of_ten(float(self.total), LIGHTS)
 
     @cached_property
     def lights(self) -> tuple[int, int, int]:

@@ -1,95 +1,82 @@
-"""Beats: one block of 32 weights as the bytes that hold it, and as beads on a ruler of rungs."""
+"""Beats: one block of 32 weights as the bytes that hold it, its levels on them, and as beads on a ruler of rungs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Rectangle, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.probes.maps.weight_blocks import BITS
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
-from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.cost.level_pillars import LevelPillars
 from attention_scenes.scenes.mobjects.cost.rung_ruler import RungRuler
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.cost.cost_data import TokenCost
 
 DIGITS, MOST_DIGITS = 4, 8  # decimals of a weight, and of its step
 ABOVE = 1.9  # scene units over the ruler, for a sum or two lines
 BELOW = 0.6  # and under it
-ROW = 1.95  # scene units from one row of bytes to the next, with room for their levels
-ROWS = 2
-TALLEST = 0.8  # scene units, of a byte's cell
 HEAD = 4  # bytes of a block before its levels: two of the step, two of the lowest value
 ROLES = ("piece", "third", "focus")  # step, lowest value, levels
 
 
 @dataclass(frozen=True)
 class Drawer:
-    """A block's bytes as cells, with a word for each of its three parts, and the two levels that a byte holds."""
+    """A block's bytes as boxes with a pillar for each level, the digits on both, and a word for each of three parts."""
 
-    cells: VGroup
-    words: list[VGroup]
+    pillars: LevelPillars
+    bytes_: VGroup
+    words: list[Lines]
     levels: VGroup
 
-
-def drawer_of(scene: AttentionScene, cost: TokenCost, place: Place) -> Drawer:
-    """Return the cells, in two rows."""
-    raw = cost.probe("rounded_guess.raw")
-    per_row = len(raw) // ROWS
-    side = place.width / per_row
-    tall = min(0.95 * side, TALLEST)
-    cells, parts = VGroup(), (2, 4, len(raw))
-    for n in range(len(raw)):
-        role = ROLES[next(i for i, end in enumerate(parts) if n < end)]
-        at = [place.left + (n % per_row + 0.5) * side, place.top - 0.5 * tall - (n // per_row) * ROW, 0]
-        box = Rectangle(width=0.9 * side, height=tall, stroke_width=2, stroke_color=getattr(scene.palette, role))
-        box.set_fill(getattr(scene.palette, role), 0.3).move_to(at)
-        said = grouped(raw[n])
-        number = scene.label(said[0], 0.42, "text", numbers=[said])
-        cells.add(VGroup(box, fitted(number, 0.72 * side).move_to(at)))
-    return Drawer(cells, words_under(scene, cost, cells), levels_under(scene, cost, cells))
+    @property
+    def all(self) -> Group:
+        return Group(self.pillars, self.bytes_, *self.words, self.levels)
 
 
-def levels_under(scene: AttentionScene, cost: TokenCost, cells: VGroup) -> VGroup:
-    """Return under each byte the levels of its two weights: the lower half of the byte first."""
-    level, made = cost.probe("rounded_guess.level")[0], VGroup()
-    for n, cell in enumerate(cells[HEAD:]):
-        bottom = cell.get_bottom()
-        for down, weight in ((0.4, n), (0.85, n + len(cells) - HEAD)):
-            if weight < len(level):
-                said = grouped(level[weight])
-                label = scene.label(said[0], 0.34, "focus", numbers=[said]).move_to(bottom)
-                made.add(label.stand_on(bottom[1] - down))
-    return made
+def drawer_of(scene: AttentionScene, cost: TokenCost) -> Drawer:
+    """Return the block, no pillar risen yet."""
+    stage, wide = scene.layout.stage, scene.layout.is_wide
+    raw, level = cost.probe("rounded_guess.raw"), cost.probe("rounded_guess.level")[0]
+    roles = [ROLES[0]] * 2 + [ROLES[1]] * 2 + [ROLES[2]] * (len(raw) - HEAD)
+    pillars = LevelPillars(level, roles, 1 if wide else 2, stage.width, stage.height - BELOW)
+    pillars.move_to(stage.at(UP), UP)
+    bytes_, levels = VGroup(), VGroup()
+    for n, byte in enumerate(raw):
+        said = grouped(byte)
+        number = fitted(scene.label(said[0], 0.36, "text", numbers=[said]), 0.8 * pillars.side)
+        bytes_.add(number.move_to(pillars.place(pillars.middle(n))[0]))
+    for n, steps in enumerate(level):
+        said = grouped(steps)
+        at = pillars.place(pillars.top(n))[0]
+        levels.add(scene.label(said[0], 0.25, "focus", numbers=[said]).move_to(at).stand_on(at[1] + 0.07))
+    return Drawer(pillars, bytes_, words_over(scene, cost, pillars), levels)
 
 
-def words_under(scene: AttentionScene, cost: TokenCost, cells: VGroup) -> list[VGroup]:
+def words_over(scene: AttentionScene, cost: TokenCost, pillars: LevelPillars) -> list[Lines]:
     """Return what each part of the bytes says: the step, the lowest value, two levels a byte."""
     step, lowest = ends_shown(cost)
     count = grouped(constant(len(cost.probe("rounded_guess.weight"))))
+    room, over = HEAD * pillars.side - 0.2, pillars.place(pillars.boxes_N2[0] + [0, 1.5 * pillars.side])[0]
     texts = [
-        (label_text("step {value}", value=step[0]), step, cells[0:2]),
-        (label_text("lowest {value}", value=lowest[0]), lowest, cells[2:4]),
-        (label_text("{count} levels, two in a byte", count=count[0]), count, cells[HEAD:]),
+        (label_text("first two: the step {value}", value=step[0]), step),
+        (label_text("next two: the lowest {value}", value=lowest[0]), lowest),
+        (label_text("the others: {count} levels, two in each byte", count=count[0]), count),
     ]
-    top = cells.get_top()[1]
-    ys = (top + 0.25, cells[2].get_bottom()[1] - 0.5, top + 0.25)
-    made = []
-    for (text, number, over), y, role in zip(texts, ys, ROLES, strict=True):
-        label = scene.label(text, 0.38, role, numbers=[number])
-        if role != ROLES[2]:
-            fitted(label, cells[:HEAD].width)
-        at = over.get_left()[0] if role == ROLES[0] else max(over.get_right()[0] - label.width, cells.get_left()[0])
-        made.append(VGroup(label.move_to([at, y, 0], LEFT).stand_on(y)))
-    return made
+    made = VGroup(*[
+        Lines(text, 0.36, room, role, edge=-1, numbers=[number])
+        for (text, number), role in zip(texts, ROLES, strict=True)
+    ])  # fmt: skip
+    return list(made.arrange(DOWN, buff=0.3, aligned_edge=LEFT).move_to(over, LEFT + DOWN))
 
 
 def shown(value: Reading) -> tuple[str, Reading]:
@@ -114,13 +101,8 @@ def most_steps(cost: TokenCost) -> int:
 
 
 def show_drawer(scene: AttentionScene, cost: TokenCost) -> Drawer:
-    """Open the block: its bytes come one by one, then what they say."""
-    stage = scene.layout.stage
-    drawer = drawer_of(
-        scene,
-        cost,
-        Place(stage.left, stage.bottom, stage.right, stage.at()[1] + 2.1),
-    )
+    """Open the block: its bytes, what they say, then the levels rise out of them."""
+    drawer = drawer_of(scene, cost)
     many, held = (grouped(constant(len(cost.probe(f"rounded_guess.{name}")))) for name in ("weight", "raw"))
     caption = phrased("Not stored in blocks here. Rounded so, {count} weights take this.", count=many[0])
     numbers = [many]
@@ -134,21 +116,34 @@ def show_drawer(scene: AttentionScene, cost: TokenCost) -> Drawer:
         [layer, head],
     )
     with scene.beat("drawer", caption, numbers):
-        scene.play(FadeIn(drawer.cells), run_time=0.5)
+        scene.play(FadeIn(drawer.pillars, drawer.bytes_), run_time=0.5)
         for words in drawer.words:
             scene.play(FadeIn(words), run_time=0.4)
-        scene.play(FadeIn(drawer.levels, lag_ratio=0.1), run_time=0.8)
+        order = np.linspace(0, 1, len(drawer.levels))
+        scene.play(Change(drawer.pillars, growth=1.0, delays=order, run_time=1.4))
+        scene.play(FadeIn(drawer.levels), run_time=0.5)
     return drawer
 
 
 def ruler_of(scene: AttentionScene, cost: TokenCost) -> RungRuler:
     """Return the ruler, its beads on their weights, under the bytes."""
     stage = scene.layout.stage
-    weights, lowest, step = (cost.probe(f"rounded_guess.{name}") for name in ("weight", "lowest", "step"))
+    lowest, step = (cost.probe(f"rounded_guess.{name}") for name in ("lowest", "step"))
+    weights = byte_by_byte(cost.probe("rounded_guess.weight"))
     height = stage.height - ABOVE - BELOW
     ruler = RungRuler(weights, lowest.value, step.value, BITS, stage.width - 0.2, height)
     ruler.shift([stage.left + 0.1, stage.bottom + BELOW, 0])
     return ruler
+
+
+def order_in_bytes(count: int) -> np.ndarray:
+    """Return a block's weights in the order of the bytes that hold them: each byte holds one of either half."""
+    return np.arange(count).reshape(2, -1).T.ravel()
+
+
+def byte_by_byte(weights: Reading) -> Reading:
+    """Return the weights of a block in the order in which its levels stood on the bytes."""
+    return weights[order_in_bytes(len(weights))]
 
 
 def show_ruler(scene: AttentionScene, cost: TokenCost, drawer: Drawer) -> RungRuler:
@@ -163,9 +158,9 @@ def show_ruler(scene: AttentionScene, cost: TokenCost, drawer: Drawer) -> RungRu
     caption = phrased("With {bits} bits, each weight would lie on one of {rungs} rungs.", **counts)
     if cost.in_blocks:
         caption = phrased("{bits} bits a weight: each lies on one of {rungs} rungs, lowest plus steps.", **counts)
-    lamp = (np.arange(len(weights)) == at).astype(float)
-    end = begin if cost.in_blocks else cost.probe("rounded_guess.rounded")[0].value
-    scene.let_go(drawer.levels, drawer.cells, *drawer.words)
+    lamp = (order_in_bytes(len(weights)) == at).astype(float)
+    end = begin if cost.in_blocks else byte_by_byte(cost.probe("rounded_guess.rounded")[0]).value
+    scene.let_go(drawer.all)
     with scene.beat("ruler", caption, [bits, rungs]):
         scene.play(FadeIn(ruler), run_time=0.6)
         order = np.linspace(0, 1, len(weights))
@@ -211,8 +206,9 @@ def show_coarser(scene: AttentionScene, cost: TokenCost, ruler: RungRuler) -> No
             if said is not None:
                 scene.let_go(said)
             scene.play(Change(ruler, rungs=rungs, lamp=0.0), FadeIn(told), run_time=0.6)
-            scene.play(Change(ruler, heights=rounded[n].value), run_time=1.2)
-            ruler.weights, said = rounded[n], told
+            beads = byte_by_byte(rounded[n])
+            scene.play(Change(ruler, heights=beads.value), run_time=1.2)
+            ruler.weights, said = beads, told
             scene.wait(0.5)
     scene.make_way()
 

@@ -1,32 +1,24 @@
-"""Beats: what rounding does to one score, to the loss and to the next word."""
+"""Beat: what rounding does to the loss and to the next word."""
 
 from __future__ import annotations
-
-import numpy as np
-from manim import UP
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
-from attention_scenes.scenes.mobjects.charts.distribution import guessed
+from attention_scenes.scenes.mobjects.charts.distribution import LINE_BREAK, guessed
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
-from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
-from attention_scenes.scenes.mobjects.text.token_names import named_alone
-from attention_scenes.scenes.mobjects.text.token_row import TokenRow
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.cost.bar_chart import BarLine, chart_of
 from attention_scenes.scenes.parts.cost.cost_data import TokenCost
 from attention_scenes.scenes.parts.cost.speed_beats import grow
 
-MOST_DIGITS = 5  # decimals of a score
-MOST_SHOWN = 20  # tokens of a sentence that stands over the bars
 ROLES = ("text", "focus", "third", "third")
 
 
-def place_of(scene: AttentionScene, above: float = 0.1) -> Place:
+def place_of(scene: AttentionScene) -> Place:
     stage = scene.layout.stage
-    return Place(stage.left + 0.3, stage.bottom + 0.2, stage.right, stage.top - above)
+    return Place(stage.left + 0.3, stage.bottom + 0.2, stage.right, stage.top - 0.1)
 
 
 def way_of(cost: TokenCost, n: int) -> tuple[str, list[tuple[str, Reading]]]:
@@ -35,49 +27,6 @@ def way_of(cost: TokenCost, n: int) -> tuple[str, list[tuple[str, Reading]]]:
         own = grouped(cost.rungs[0])
         return label_text("its own {rungs} rungs, so exact", rungs=own[0]), [own]
     return cost.rounding(n - 1) if n else (label_text("as it is"), [])
-
-
-def show_score(scene: AttentionScene, cost: TokenCost) -> None:
-    """Compare the score of the strongest look with what it is where the layer's maps are rounded."""
-    scores, tokens = cost.probe("rounded_guess.score"), scene.bundle.tokens()
-    _, _, query, key = cost.probe("rounded_guess.place").value.tolist()
-    row = sentence_of(scene, query, key)
-    digits, rows = digits_of_scores(scores), []
-    for n, (role, score) in enumerate(zip(ROLES, scores, strict=True)):
-        name, counts = way_of(cost, n)
-        rows.append(BarLine(name, told(score, digits)[0], [told(score, digits)], role, counts))
-    chart = chart_of(scene, place_of(scene, 0.1 + (row.height + 0.1 if row is not None else 0.0)), scores, rows, 0.42)
-    far = told((scores - scores[0]).largest(), digits)
-    looker = named_alone(tokens, query)
-    caption = phrased("{query} looks at itself: rounded, its score moves by up to {far}.", query=looker, far=far[0])
-    if key != query:
-        at = named_alone(tokens, key)
-        caption = phrased(
-            "{query} looks at {key}: rounded, its score moves by up to {far}.", query=looker, key=at, far=far[0]
-        )
-    with scene.beat("score", caption, [far]):
-        if row is not None:
-            scene.play(FadeIn(row), run_time=0.4)
-        grow(scene, chart)
-    scene.make_way()
-
-
-def sentence_of(scene: AttentionScene, query: int, key: int) -> TokenRow | None:
-    """Return the sentence with the token that looks and the one that is looked at lit; None where it is long."""
-    tokens, stage, palette = scene.bundle.tokens(), scene.layout.stage, scene.palette
-    if len(tokens) > MOST_SHOWN:
-        return None
-    row = TokenRow(tokens, 0.42, stage.width, smallest=0.34).move_to(stage.at(UP), UP)
-    for at, color in ((key, palette.key), (query, palette.query)):
-        row.boxes[at].set_fill(color, 0.55).set_stroke(color, 3, 1.0)
-    return row
-
-
-def digits_of_scores(scores: Reading) -> int:
-    """Return with how many decimals the farthest move is the difference of two scores, as they are written."""
-    moves = scores.value - scores.value[0]
-    far = int(np.abs(moves).argmax())
-    return decimals_that_add((float(scores.value[0]), float(moves[far])), float(scores.value[far]), 2, MOST_DIGITS)
 
 
 def told(value: Reading, digits: int = 2) -> tuple[str, Reading]:
@@ -106,6 +55,8 @@ def loss_row(scene: AttentionScene, cost: TokenCost, n: int, mean: Reading) -> B
     loss, share = told(mean), percent(cost.probe("rounded_guess.best_chance")[n])
     way, counts = way_of(cost, n)
     name = label_text("{way}: next word “{word}”, {share}", way=way, word=best, share=share[0])
+    if best is LINE_BREAK:
+        name = label_text("{way}: next a line break, {share}", way=way, share=share[0])
     return BarLine(name, loss[0], [loss], ROLES[n], [*counts, share])
 
 

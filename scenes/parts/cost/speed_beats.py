@@ -1,24 +1,30 @@
-"""Beats: seconds a token, alone and many at once, and the bytes that each pass fetches."""
+"""Beats: seconds a token, alone and many at once, and the bytes that the weights take."""
 
 from __future__ import annotations
 
-from manim import DOWN, RIGHT
+import numpy as np
+from manim import DOWN, LEFT, UP, VGroup
 
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.cost.byte_piles import BytePiles
+from attention_scenes.scenes.mobjects.cost.light_city import LightCity
 from attention_scenes.scenes.mobjects.marks.bar_rows import BarRows
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.parts.cost.bar_chart import BarLine, chart_of
 from attention_scenes.scenes.parts.cost.city_beats import digits_of_parts, in_millions
 from attention_scenes.scenes.parts.cost.cost_data import TokenCost
+from attention_scenes.scenes.parts.cost.cost_places import ledger, picture
+from attention_scenes.scenes.parts.cost.side_lines import SideLine, side_lines
+from attention_scenes.scenes.parts.shared.staged_piles import bytes_per_cube, note_of_cube, staged_piles
 
 LESS, MORE = 0.8, 1.25  # of the time of a token alone: between them it is called as long
 THOUSAND = 1000.0
+STORED, UNPACKED = ("focus", "third", "key", "value"), "soft"  # roles
 IN_FILE = (  # in the order of the probe
     label_text("in 4-bit blocks"),
     label_text("in 8-bit blocks"),
@@ -27,35 +33,45 @@ IN_FILE = (  # in the order of the probe
 )
 
 
-def bars_place(scene: AttentionScene) -> Place:
-    stage = scene.layout.stage
-    return Place(stage.left + 0.3, stage.bottom + 0.75, stage.right, stage.top - 0.4)
-
-
 def show_bytes(scene: AttentionScene, cost: TokenCost) -> None:
-    """Compare the bytes of the weights, by how they are stored, with those of four bytes for each."""
+    """Pile the bytes of the weights as cubes: as they are stored, beside four bytes for each."""
     held = cost.probe("weight_blocks.bytes")
     ways = [n for n in range(len(IN_FILE)) if float(held[n]) > 0]
     digits = digits_of_parts([held[n] for n in ways], cost.stored)
     stored, read = in_millions(cost.stored, digits), in_millions(cost.unpacked, digits)
-    rows = [*(stored_line(cost, n, digits) for n in ways), unpacked_line(read)]
-    chart = chart_of(scene, bars_place(scene), join([*(held[n] for n in ways), cost.unpacked]), rows, 0.44)
+    per_cube, box = bytes_per_cube(cost.unpacked), picture(scene.layout)
+    stored_ways = [(held[n], role) for n, role in zip(ways, STORED, strict=False)]
+    place = Place(box.left + 0.3, box.bottom + 0.7, box.right, box.top)
+    kinds = [stored_ways, [(cost.unpacked, UNPACKED)]]
+    piles = staged_piles(scene, place, kinds, per_cube, pitch=20, yaw=24)
+    names = names_under(scene, piles)
+    lines = side_lines(scene, ledger(scene.layout), label_text("million bytes"), [
+        *(stored_line(cost, n, digits, role) for n, role in zip(ways, STORED, strict=False)),
+        SideLine(label_text("all in four bytes each, as read here"), read, UNPACKED),
+    ])  # fmt: skip
+    note = note_of_cube(scene, piles, per_cube, box.width).move_to(scene.layout.stage.at(UP + LEFT), UP + LEFT)
     caption = phrased("The weights: {some} million bytes as stored, {all} unpacked.", some=stored[0], all=read[0])
+    scene.make_way()
     with scene.beat("bytes", caption, [stored, read]):
-        grow(scene, chart)
+        piles.shown[:] = 0.5, 0.1
+        scene.play(FadeIn(piles, names, note), run_time=0.6)
+        scene.play(Change(piles, shown=np.array([1.0, 0.1])), FadeIn(lines[: 1 + len(ways)]), run_time=1.0)
+        scene.play(Change(piles, shown=1.0, run_time=2.0), FadeIn(lines[1 + len(ways) :], run_time=1.0))
+        scene.wait(0.5)
     scene.make_way()
 
 
-def stored_line(cost: TokenCost, way: int, digits: int) -> BarLine:
-    """Return the bar of all weights that are stored in one way."""
+def names_under(scene: AttentionScene, piles: BytePiles) -> VGroup:
+    """Return what each pile is, in front of its foot."""
+    names = label_text("as stored"), label_text("unpacked")
+    return VGroup(*[scene.label(name, 0.4).next_to(piles.foot(n), DOWN) for n, name in enumerate(names)])
+
+
+def stored_line(cost: TokenCost, way: int, digits: int, role: str) -> SideLine:
+    """Return the line of all weights that are stored in one way."""
     weights, held = (in_millions(cost.probe(f"weight_blocks.{name}")[way], digits) for name in ("numbers", "bytes"))
-    name = label_text("{count} million weights, {way}", count=weights[0], way=IN_FILE[way])
-    return BarLine(name, label_text("{count} million bytes", count=held[0]), [held], "focus", [weights])
-
-
-def unpacked_line(read: tuple[str, Reading]) -> BarLine:
-    text = label_text("{count} million bytes", count=read[0])
-    return BarLine(label_text("unpacked to four bytes each, as this program reads them"), text, [read], "soft")
+    name = label_text("{count} million {way}", count=weights[0], way=IN_FILE[way])
+    return SideLine(name, held, role, [weights])
 
 
 def grow(scene: AttentionScene, chart: BarRows) -> None:
@@ -65,18 +81,20 @@ def grow(scene: AttentionScene, chart: BarRows) -> None:
     scene.play(FadeIn(chart.numbers), run_time=0.5)
 
 
-def show_seconds(scene: AttentionScene, cost: TokenCost) -> None:
-    """Compare the time of a token that is read alone with that of one among many."""
+def show_seconds(scene: AttentionScene, cost: TokenCost, city: LightCity) -> None:
+    """Let one pass go through all lights, and compare the time of a token alone with that of one among many."""
     each, sizes = cost.seconds * THOUSAND, cost.probe("speed.size")
-    rows = [row_of(each[n], sizes[n]) for n in range(len(each))]
-    chart = chart_of(scene, bars_place(scene), each, rows, 0.44)
+    lines = side_lines(scene, ledger(scene.layout), label_text("milliseconds a token, here"), [
+        line_of(each[n], sizes[n]) for n in range(len(each))
+    ])  # fmt: skip
     last = grouped(sizes[len(sizes) - 1])
     caption = caption_of_seconds(scene, each, last[0])
-    note = scene.note(label_text("by a clock, on the machine that made this clip"), 0.36, scene.layout.stage.width)
-    note.move_to(scene.layout.stage.at(DOWN + RIGHT, up=0.1), DOWN + RIGHT)
+    passed = np.linspace(0, 1, len(city.lit))
     with scene.beat("seconds", caption, [last], by_clock=True):
-        grow(scene, chart)
-        scene.play(FadeIn(note), run_time=0.4)
+        scene.play(Change(city, lit=0.0, run_time=0.5), FadeIn(lines[:2], run_time=0.5))
+        for n in range(2, len(lines)):
+            scene.play(Change(city, lit=1.0, delays=passed, spread=0.85, run_time=1.2), FadeIn(lines[n]))
+            scene.play(Change(city, lit=0.0 if n + 1 < len(lines) else 1.0, run_time=0.3))
     scene.make_way()
 
 
@@ -96,11 +114,9 @@ def caption_of_seconds(scene: AttentionScene, each: Reading, count: str) -> str:
     return phrased("With {count} tokens at once, each takes longer than one alone.", count=count)
 
 
-def row_of(seconds: Reading, size: Reading) -> BarLine:
-    """Return the bar of a pass over so many tokens."""
+def line_of(seconds: Reading, size: Reading) -> SideLine:
+    """Return the line of a pass over so many tokens."""
     count, took = grouped(size), (written(float(seconds), 1), seconds)
-    name = label_text("{count} at once", count=count[0]) if float(size) > 1 else label_text("one token alone")
-    text = label_text("{count} ms a token", count=took[0])
     if float(size) > 1:
-        return BarLine(name, text, [took], "focus", [count])
-    return BarLine(name, text, [took])
+        return SideLine(label_text("{count} tokens at once", count=count[0]), took, "text", [count])
+    return SideLine(label_text("one token alone"), took, "text")

@@ -21,7 +21,6 @@ class MapPlaces:
     tall: np.ndarray
     notes: np.ndarray
     notes_width: float
-    notes_down: Pair  # of the second and third note
 
 
 @dataclass(frozen=True)
@@ -77,15 +76,15 @@ def places_in(layout: Layout) -> CountingPlaces:
 
 
 def _wide(stage: Place) -> CountingPlaces:
-    table, factors = Place(-6.4, -2.0, 6.45, 2.6), stage.at(up=0.45)
-    low = -2.26, -2.56
+    table, factors = Place(-6.4, -1.94, 6.45, 2.6), stage.at(up=0.45)
+    low = -2.34, -2.74
     return CountingPlaces(
         MapPlaces(
-            stage.at(right=-3.75, up=1.75), 1.65, stage.at(right=1.1, up=0.05), stage.at(right=2.0, up=-1.2), 6.0,
-            (0.7, 1.1),
+            stage.at(right=-3.75, up=1.75), 1.65, stage.at(right=1.1, up=0.05), stage.at(right=2.0, up=-1.2), 4.4,
         ),
         TablePlaces(
-            table, 0.5, (-2.2, -0.1), (4.15, table.right), stage.at(right=3.7), (5.5, 4.7), low, 4.6, low, 8.05, 0.55
+            table, 0.5, (-2.2, -0.1), (4.15, table.right), stage.at(right=3.7), (5.5, 4.7), low, 6.2, low,
+            table.width, 0.55,
         ),
         RankPlaces(
             4.1, factors, factors + 4.1 * LEFT, factors + 1.35 * LEFT, factors + 0.4 * LEFT, factors + 0.95 * RIGHT,
@@ -102,9 +101,9 @@ def _spot(x: float, y: float) -> np.ndarray:
 
 def _tall() -> CountingPlaces:
     return CountingPlaces(
-        MapPlaces(_spot(-1.2, 5.2), 1.7, _spot(-3.4, -1.75), _spot(-2.2, -2.2), 5.6, (0.7, 1.1)),
+        MapPlaces(_spot(-1.2, 5.2), 1.7, _spot(-3.4, -1.75), _spot(-2.2, -2.2), 5.6),
         TablePlaces(
-            Place(-3.7, 1.83, 3.7, 5.55), 0.42, (1.2, 3.7), (1.2, 3.7), _spot(0, -1.9), (7.2, 4.4), (1.44, 1.14), 7.0,
+            Place(-3.7, 1.83, 3.7, 5.55), 0.42, (1.2, 3.7), (1.2, 3.7), _spot(0, -1.9), (7.2, 4.4), (1.46, 1.04), 7.0,
             (-4.2, -4.5), 7.35, -3.7, below=5.45,
         ),
         RankPlaces(
@@ -123,7 +122,7 @@ def _narrow(stage: Place, high: bool) -> CountingPlaces:
     return CountingPlaces(
         MapPlaces(
             stage.at(LEFT, right=2.55, up=2.3 if high else 1.75), 2.2 if high else 1.65, stage.at(right=0.5),
-            stage.at(right=1.25, up=-0.6), 3.9, (0.95, 1.95) if high else (0.7, 1.4),
+            stage.at(right=1.25, up=-0.6), 3.9,
         ),
         TablePlaces(
             table, 0.58 if high else 0.45, (-0.75, 1.2), (2.75, right), stage.at(right=3.5, up=0.3), (3.4, tall),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.vectors.map_cells import MapCells, named_map
 from attention_scenes.scenes.parts.counting_parameters.counting_places import MapPlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import MAPS, HeadMaps
@@ -30,18 +31,15 @@ def show_maps(scene: AttentionScene, maps: HeadMaps, at: MapPlaces) -> Group:
     four, all_four = grouped(each * 4.0)
     total = scene.label(label_text("four maps: {count}", count=four), 0.4, numbers=[(four, all_four)])
     fitted(total, at.notes_width).move_to(at.notes, LEFT)
-    every, signs = (
-        scene.note(text, 0.26, at.notes_width).move_to(at.notes + down * DOWN, LEFT)
-        for text, down in zip(
-            (label_text("to scale; cells: every 8th row and column"), label_text("learned: blue +, orange −")),
-            at.notes_down,
-            strict=True,
-        )
+    notes = VGroup(
+        Lines(label_text("to scale; cells: every 8th row and column"), 0.34, at.notes_width, edge=-1),
+        Lines(label_text("learned: blue +, orange −"), 0.34, at.notes_width, edge=-1),
     )
+    notes.arrange(DOWN, buff=0.2, aligned_edge=LEFT).next_to(total, DOWN, buff=0.3, aligned_edge=LEFT)
     told = phrased("One head uses four maps, each of {count} learned numbers.", count=text)
     scene.add(*[part[0] for part in shown])
     with scene.beat("four maps", told, [(text, number)]):
         for part in shown:
             scene.play(FadeIn(part[1]), run_time=0.4)
-        scene.play(FadeIn(total, every, signs), run_time=0.6)
-    return Group(shown, total, every, signs)
+        scene.play(FadeIn(total, notes), run_time=0.6)
+    return Group(shown, total, notes)

@@ -6,7 +6,7 @@ from manim import DOWN, LEFT, RIGHT, UP, Circle, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.direction_lamps import DirectionLamps
 from attention_scenes.scenes.mobjects.text.constant import constant
@@ -18,10 +18,11 @@ from attention_scenes.scenes.mobjects.vectors.map_cells import EVERY, MapCells
 from attention_scenes.scenes.parts.counting_parameters.counting_places import RankPlaces
 from attention_scenes.scenes.parts.counting_parameters.head_maps import HeadMaps
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
+from attention_scenes.scenes.parts.shared.parameter_counts import fewer_than_a_square
 
 
-def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple[Reading, Reading]:
-    """Show the value map as a square and in two thin parts; return how many numbers each is."""
+def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple[Reading, Reading, bool]:
+    """Show the value map as a square and in two parts; return how many numbers each is, and whether parts are fewer."""
     unit = at.side / float(maps.width)
     square = MapCells(maps.bundle.read("W_OV", maps.layer, maps.head), "value", unit, EVERY)
     whole, thin = maps.width * maps.width, maps.size * maps.width * 2.0
@@ -40,19 +41,36 @@ def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple
         scene.label("$W_V$", 0.44, "value", markup=True).next_to(value, UP, buff=0.15),
     )
     size = scene.counted("d_head")
-    only = scene.label(label_text("so its rank is at most {count}", count=size[0]), 0.3, "soft", numbers=[size])
-    only.next_to(two, DOWN, buff=0.3)
-    times = whole / thin
-    fewer = written(float(times), 1)
+    right = scene.layout.words.right
+    left = float(out.get_right()[0]) + 0.2 if at.formula_on_line else -right  # the strip reaches as far down
+    only = VGroup(
+        scene.label(label_text("so its rank is at most {count}", count=size[0]), 0.36, numbers=[size]),
+        scene.label(label_text("often {map} alone", map="$W_V$"), 0.36, markup=True),
+        scene.label(label_text("is called the value matrix"), 0.36),
+    ).arrange(DOWN, buff=0.15)  # fmt: skip
+    only = fitted(only, right - left).next_to(two, UP if at.formula_on_line else DOWN, buff=0.3)
+    only.shift((max(left - only.get_left()[0], 0) + min(right - only.get_right()[0], 0)) * RIGHT)
+    fewer, caption, numbers = said_of_parts(scene, whole, thin)
     cut_to(scene, square, name)
     with scene.beat("full", "What a head hands over could be one square matrix, vector to vector."):
         scene.play(FadeIn(one), run_time=0.6)
-    caption = phrased("It is kept as two thin ones: {times} times fewer numbers.", times=fewer)
-    with scene.beat("factored", caption, [(fewer, times)]):
+    with scene.beat("factored", caption, numbers):
         scene.wait(0.3)
         scene.play(*[part.animate.shift(at.square - at.alone) for part in (square, name, one)], run_time=0.8)
         scene.play(FadeIn(signs, out, value, names, two, only), run_time=0.6)
-    return whole, thin
+    return whole, thin, fewer
+
+
+def said_of_parts(scene: AttentionScene, whole: Reading, thin: Reading) -> tuple[bool, str, Numbers]:
+    """Return whether two parts are fewer numbers than one square, what is said of that, and the numbers in it."""
+    two, one, times = grouped(thin), grouped(whole), whole / thin
+    fewer = fewer_than_a_square(scene, thin, whole)
+    if not fewer:
+        caption = phrased("It is kept as two maps of {thin} numbers; one square has {whole}.", thin=two[0],
+                          whole=one[0])  # fmt: skip
+        return fewer, caption, [two, one]
+    digits = written(float(times), 1)
+    return fewer, phrased("It is kept as two thin ones: {times} times fewer numbers.", times=digits), [(digits, times)]
 
 
 def formula(scene: AttentionScene, factors: tuple[Reading, ...], total: Reading) -> Label:
@@ -62,7 +80,7 @@ def formula(scene: AttentionScene, factors: tuple[Reading, ...], total: Reading)
 
 
 def show_spectrum(
-    scene: AttentionScene, maps: HeadMaps, at: RankPlaces, whole_map: Reading, thin_maps: Reading
+    scene: AttentionScene, maps: HeadMaps, at: RankPlaces, whole_map: Reading, thin_maps: Reading, fewer: bool
 ) -> None:
     """Show how strongly the value map carries each direction: what low rank saves and loses."""
     values = scene.bundle.read("sigma_OV", maps.layer, maps.head)
@@ -70,28 +88,20 @@ def show_spectrum(
     lamps = DirectionLamps(values, int(float(rank)), "value", at.spectrum.width, at.spectrum.height)
     lamps.move_to(at.spectrum.at())
     ends = ends_of(scene, lamps, values, int(float(rank)))
-    what = scene.label(
-        label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, "soft", markup=True
-    )
+    what = scene.label(label_text("singular values of {map}, in falling order", map="$W_O W_V$"), 0.36, markup=True)
     fitted(what, scene.layout.words.right - at.spectrum.left).move_to(at.spectrum.at(UP + LEFT, up=0.3), LEFT)
-    less, kept, size = grouped(whole_map - thin_maps), grouped(rank), grouped(maps.width)
+    kept, size = grouped(rank), grouped(maps.width)
     end = percent(values[int(float(rank)) - 1] / values[0])
-    lost, whole, thin = grouped(maps.width - rank), grouped(whole_map), grouped(thin_maps)
-    notes = VGroup(
-        scene.label(label_text("saved against one square map"), 0.32, "soft"),
-        scene.label(
-            label_text("{whole} − {thin} = {less} numbers", whole=whole[0], thin=thin[0], less=less[0]),
-            0.36,
-            numbers=[whole, thin, less],
-        ),
-        scene.label(label_text("not carried by this head"), 0.32, "soft"),
+    lost = grouped(maps.width - rank)
+    saved, missing = saved_of(scene, whole_map, thin_maps) if fewer else VGroup(), VGroup(
+        scene.label(label_text("not carried by this head"), 0.36),
         scene.label(
             label_text("{all} − {kept} = {lost} directions", all=size[0], kept=kept[0], lost=lost[0]),
             0.36,
             numbers=[size, kept, lost],
         ),
-    )
-    for note, base in zip(notes, at.baselines, strict=True):
+    )  # fmt: skip
+    for note, base in zip((*saved, *missing), at.baselines[-len(saved) - len(missing) :], strict=True):
         fitted(note, scene.layout.words.right - at.notes).move_to(at.notes * RIGHT, LEFT).stand_on(base)
     caption = phrased("How strongly it carries each of {count} directions.", count=size[0])
     cut_to(scene, lamps, what)
@@ -104,9 +114,21 @@ def show_spectrum(
         scene.play(FadeIn(ends[1]), run_time=0.5)
         scene.wait(0.5)
     caption = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
-    with scene.beat("saved and lost", caption, [kept]):
-        scene.play(FadeIn(notes[:2]), run_time=0.7)
-        scene.play(FadeIn(notes[2:]), run_time=0.7)
+    if not fewer:
+        caption = phrased("Two maps, not one: of {all} directions it carries {count}.", all=size[0], count=kept[0])
+    with scene.beat("saved and lost", caption, [kept] if fewer else [size, kept]):
+        scene.play(FadeIn(saved), run_time=0.7)
+        scene.play(FadeIn(missing), run_time=0.7)
+
+
+def saved_of(scene: AttentionScene, whole_map: Reading, thin_maps: Reading) -> VGroup:
+    """Return how many numbers two thin maps save."""
+    whole, thin, less = grouped(whole_map), grouped(thin_maps), grouped(whole_map - thin_maps)
+    text = label_text("{whole} − {thin} = {less} numbers", whole=whole[0], thin=thin[0], less=less[0])
+    return VGroup(
+        scene.label(label_text("saved against one square map"), 0.36),
+        scene.label(text, 0.36, numbers=[whole, thin, less]),
+    )
 
 
 def ends_of(scene: AttentionScene, lamps: DirectionLamps, values: Reading, rank: int) -> tuple[Group, Group]:

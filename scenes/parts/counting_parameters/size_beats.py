@@ -24,7 +24,7 @@ def show_sizes(scene: AttentionScene) -> None:
     columns = {key: [cited(f"{size}{key}") for size in SIZES] for key in ("millions", "d_model", "n_heads", "d_head")}
     told = VGroup(*[told_of_size(scene, n, columns, em) for n in range(len(SIZES))])
     names, products = (VGroup(*[row[part] for row in told]) for part in (0, 1))
-    head = scene.label(label_text("millions"), em, "soft")
+    head = scene.label(label_text("millions"), em)
     left = stage.left + max(names.width, head.width) + 0.25
     length = longest(columns, [stage.right - left - 0.3 - label.width for label in products])
     bars = HeadBars(columns["n_heads"], columns["d_head"], columns["d_model"], ys, left, length, 0.62 * step)
@@ -67,7 +67,7 @@ def told_of_size(scene: AttentionScene, n: int, columns: dict[str, list[Reading]
     if float(many * size) != float(wide):
         text = label_text("{parts} = {count}, width {width}", parts=words, count=together[0], width=width[0])
         role, shown = "focus", [*shown, width]
-    return VGroup(scene.label(name[0], em, "soft", numbers=[name]), scene.label(text, em, role, numbers=shown))
+    return VGroup(scene.label(name[0], em, numbers=[name]), scene.label(text, em, role, numbers=shown))
 
 
 def notes_of_sizes(scene: AttentionScene, em: float) -> VGroup:
@@ -80,5 +80,8 @@ def notes_of_sizes(scene: AttentionScene, em: float) -> VGroup:
     mlps = label_text("MLPs: always {ratio} × the width; such sizes suit GPUs, says the paper", ratio=ratio[0])
     text = label_text("a cell: a head; line: the width. Cited, not measured: Brown et al. 2020, table 2.1")
     room = scene.layout.stage.width
-    notes = [scene.note(mlps, em, room, 0, role="text", numbers=[ratio]), scene.note(text, 0.9 * em, room, 0)]
+    notes = [
+        scene.note(mlps, em, room, 0, role="text", numbers=[ratio]),
+        scene.note(text, 0.9 * em, room, 0, role="text"),
+    ]
     return VGroup(*notes).arrange(DOWN, buff=0.14)

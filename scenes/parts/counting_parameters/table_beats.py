@@ -23,8 +23,10 @@ from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.parameter_counts import LINES, MAPS, SUMS, counts_of, counts_of_gpt3
 from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
+NOTE = 0.34  # em of what is said under a table
 ATTENTION = len(MAPS)  # the line that adds up the maps
-TIED = label_text("The unembedding is the embedding table"), label_text("again: counted once.")
+TIED = label_text("unembedding: the same table, counted once")
+UNBIASED = label_text("no biases here; GPT-2 and GPT-3 have them")
 NOTES = (
     label_text("GPT-3: Brown et al. 2020, table 2.1; its vocabulary: Radford et al. 2019."),
     label_text("Embedding and unembedding counted apart; no positions, biases, norms."),
@@ -49,7 +51,7 @@ class TableSteps:
         ]
         self.names, self.tied = self.names_on(self.ys), VGroup()
         self.table = CountColumn(label_text("this model"), self.lines, self.ys, at.ours, self.strong)
-        self.head = scene.label(label_text("product of"), 0.26, "soft")
+        self.head = scene.label(label_text("product of"), 0.3)
         self.head.move_to(at.ours[0] * RIGHT, RIGHT).stand_on(self.table.title.baseline)
         self.picture = self.areas()
         parts = sum_of([line.total for i, line in enumerate(self.lines) if i not in self.strong])
@@ -111,10 +113,11 @@ class TableSteps:
         if self.complete:
             caption = phrased("All tensors: {count} million numbers, nothing left over.", count=whole[0])
         with self.scene.beat("total", caption, [whole]):
-            if "unembedding" not in self.kinds:
-                self.tied = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), self.at.tied_width) for note in TIED])
-                for line, y in zip(self.tied, self.at.tied_at, strict=True):
-                    line.move_to(self.at.table.at(LEFT), LEFT).stand_on(y)
+            notes = [*([] if "unembedding" in self.kinds else [TIED]), *([] if "biases" in self.kinds else [UNBIASED])]
+            self.tied = VGroup(*[fitted(self.scene.label(note, NOTE), self.at.tied_width) for note in notes])
+            for line, y in zip(self.tied, self.at.tied_at, strict=False):
+                line.move_to(self.at.table.at(LEFT), LEFT).stand_on(y)
+            if notes:
                 self.scene.play(FadeIn(self.tied), run_time=0.2)
             for index in range(ATTENTION + 2, self.last):
                 self.add_line(index)
@@ -135,7 +138,7 @@ class TableSteps:
         column = CountColumn("GPT-3", list(lines.values()), ys, at.theirs, self.strong)
         names = [self.names_on(ys)] if at.below else []
         rule = self.rule_to(at.rule, at.table.right).shift((at.below or 0.0) * DOWN)
-        notes = VGroup(*[fitted(self.scene.label(note, 0.25, "soft"), at.notes_width) for note in NOTES])
+        notes = VGroup(*[fitted(self.scene.label(note, NOTE), at.notes_width) for note in NOTES])
         for note, y in zip(notes, at.notes_at, strict=True):
             note.move_to(at.table.at(RIGHT), RIGHT).stand_on(y)
         with self.scene.beat("GPT-3", "GPT-3’s published sizes, multiplied and added too."):
@@ -145,9 +148,9 @@ class TableSteps:
         show_scale(self.scene, dict(zip(self.kinds, self.lines, strict=True)), lines)
 
     def in_the_way(self) -> list[Mobject]:
-        """Return what leaves to make room for GPT-3's column: where it is narrow, what ours are multiplied from."""
+        """Return what leaves for GPT-3's column; where that is narrow, what ours are multiplied from, too."""
         if self.at.aside is None:
-            return []
+            return [*self.tied]
         return [self.head, *self.tied, *[part for line in self.table.lines for part in line[1:]]]
 
     def made_narrow(self) -> list[Any]:

@@ -8,9 +8,9 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased, translated
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.learning.place_towers import Mark, PlaceTowers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.cross_attention.cross_places import places_in
 from attention_scenes.scenes.parts.cross_attention.translation_facts import (
@@ -21,9 +21,11 @@ from attention_scenes.scenes.parts.cross_attention.translation_facts import (
     OWN,
     TranslationFacts,
 )
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 
-CLEAR = 0.5  # by how much a head finds the right word more often than a shuffled one, to be said to align
+CLEAR = 0.5  # by how much a head finds the right word more often than another sentence's, to be said to align
+BEGUN = 0.4  # of their height: towers that stand before the rest comes
 HANGS, STAYS = 0.5, 0.05  # of adjectives: fewer are right with their arc cut; so few others are wrong
 
 
@@ -47,8 +49,14 @@ def towers(
     )  # fmt: skip
 
 
+def begun(scene: AttentionScene, drawn: PlaceTowers, heading: Lines) -> None:
+    """Cut to towers that have risen a little, so that they rise over nothing that is leaving."""
+    drawn.growth[:], drawn.named = BEGUN, 1.0
+    cut_to(scene, drawn, heading)
+
+
 def show_heads(scene: AttentionScene, facts: TranslationFacts) -> None:
-    """Show for each head before how many held-out adjectives it looks most at the right word, and at a shuffled one."""
+    """Show for each head before how many held-out adjectives it looks most at the right word, and at another's."""
     layers, heads = facts.bundle.probe("translator_scores.looks").shape[:2]
     every = [(layer, head) for layer in range(layers) for head in range(heads)]
     rows = [
@@ -64,12 +72,12 @@ def show_heads(scene: AttentionScene, facts: TranslationFacts) -> None:
         claim_text("{one} and {other}", one=digits[0], other=digits[1]),
     )
     what = {"one": digits[0], "other": digits[1]}
-    caption = phrased("This head finds the adjective’s word: {one}; places shuffled: {other}.", **what)
+    caption = phrased("This head finds the adjective’s word: {one}; another sentence’s: {other}.", **what)
     if not aligns:
-        caption = phrased("The best head looks at the right word: {one}; places shuffled: {other}.", **what)
+        caption = phrased("The best head looks at the right word: {one}; another sentence’s: {other}.", **what)
     count = grouped(facts.bundle.count("translator_scores.adjectives"))
     text = label_text(
-        "by layer · head: right words read most, of {count} adjectives; grey: places shuffled",
+        "by layer · head: right words read most, of {count} adjectives; grey: another sentence’s place",
         count=count[0],
     )
     heading = heading_of(scene, text, [count])
@@ -80,9 +88,9 @@ def show_heads(scene: AttentionScene, facts: TranslationFacts) -> None:
     marks: list[Mark] = [(1, n, written(float(rows[1][n])), rows[1][n]) for n in range(len(every))]
     values = join([each.reshape(1) for row in rows for each in row]).reshape(2, len(every))
     drawn = towers(scene, names, values, 1.0, roles, marks, (1, best), named)
+    begun(scene, drawn, heading)
     with scene.beat("heads", caption, [(digits[0], rows[1][best]), (digits[1], rows[0][best])]):
-        scene.add(drawn)
-        scene.play(FadeIn(heading, run_time=0.7), Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rise))
+        scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rise))
         scene.play(Change(drawn, marked=1.0, run_time=0.6))
         scene.wait(0.8)
     scene.make_way()
@@ -105,7 +113,7 @@ def show_counted(scene: AttentionScene, facts: TranslationFacts) -> None:
     if hangs:
         caption = phrased("Cut their arcs: {own} of {all} adjectives right; cut a far word’s: {far}.", **what)
     numbers = [grouped(facts.bundle.count(f"translator_scores.{what}")) for what in ("adjectives", "sentences")]
-    text = label_text("right of {count} adjectives, in {sentences} held-out sentences, with the arc cut to",
+    text = label_text("right of {count} adjectives, in {sentences} held-out sentences, with the arc cut to …",
                       count=numbers[0][0], sentences=numbers[1][0])  # fmt: skip
     names = [
         label_text("nothing"), label_text("far word"), label_text("next word"), label_text("own word"),
@@ -114,10 +122,9 @@ def show_counted(scene: AttentionScene, facts: TranslationFacts) -> None:
     drawn = towers(
         scene, names, values.reshape(1, -1), max(whole, 1.0), [["key", "soft", "focus", "value"]], marks, (0, 3)
     )
+    begun(scene, drawn, heading_of(scene, text, numbers))
     with scene.beat("counted", caption, [digits[0], digits[1], digits[3]]):
-        scene.add(drawn)
-        scene.play(FadeIn(heading_of(scene, text, numbers), run_time=0.7),
-                   Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rise))  # fmt: skip
+        scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rise))
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
         scene.wait(0.8)
     scene.make_way()

@@ -67,7 +67,6 @@ def show_control(scene: AttentionScene, facts: TranslationFacts) -> None:
         scene.play(Change(walls, cut=cutting(walls, row, place), run_time=1.4))
         scene.play(FadeIn(note), run_time=0.8)
         scene.wait(0.8)
-    scene.make_way()
 
 
 def cutting(walls: FacingWalls, row: int, place: int) -> np.ndarray:

@@ -12,8 +12,8 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.scenes.captions import label_text, translated
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.token_names import word_of
 
 MODELS = {"translator": "ours:translator", "decoder-values": "ours:values-from-decoder"}
 SHOWN, OTHER = MODELS  # the translator, and the run whose values are the decoder's own
@@ -125,21 +125,16 @@ class TranslationFacts:
 
     @property
     def crossing(self) -> tuple[int, int] | None:
-        """Two adjectives, one said after the other, whose English words stand the other way round; None without."""
+        """A noun and the adjective said after it, whose English words stand the other way round; None without."""
         kinds = self._said["kinds"]
         for one, other in pairwise(range(len(self.places))):
-            if kinds[one] == kinds[other] == "adjective" and self.places[one] > self.places[other]:
+            if (kinds[one], kinds[other]) == ("noun", "adjective") and self.places[one] > self.places[other]:
                 return one, other
         return None
 
     def finds(self, row: int) -> bool:
         """Return whether the head looks most at the English word that a French one stands for."""
         return int(self.pattern.value[row].argmax()) == self.places[row]
-
-
-def word_of(word: str) -> str:
-    """Return a word as it is shown: the start and the end by their names."""
-    return str(translated({START: label_text("start"), END: label_text("end")}.get(word, word)))
 
 
 def row_of(bundle: Bundle, cut: str) -> int:

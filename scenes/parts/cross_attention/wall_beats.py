@@ -133,7 +133,7 @@ def show_arcs(scene: AttentionScene, facts: TranslationFacts, walls: FacingWalls
     """Show the arcs of all places, in the order in which they ask; say which cross."""
     pair, row = facts.crossing, facts.row
     crosses = scene.claim(
-        "two adjectives read their English words, which stand the other way round",
+        "a noun and its adjective read their English words, which stand the other way round",
         pair is not None and all(map(facts.finds, pair)),
         claim_text("{pair}", pair="–" if pair is None else " ".join(facts.said[n] for n in pair)),
     )
@@ -159,14 +159,16 @@ def show_arcs(scene: AttentionScene, facts: TranslationFacts, walls: FacingWalls
     asking, spoken = np.zeros_like(walls.asking), np.zeros_like(walls.spoken)
     asking[rows] = 1
     spoken[[facts.places[n] for n in rows]] = 1
-    note = note_under(scene, label_text("an arc is as wide as its weight"))
+    text = label_text("an arc is as wide as its weight; it may come from any English word, early or late")
+    if crosses:
+        text = label_text("English: adjective before noun; French: mostly after. An arc is as wide as its weight")
+    note = note_under(scene, text, (), "text")
     with scene.beat("cross", caption, weights):
         order = np.linspace(0, 1, len(walls.told))
         scene.play(FadeIn(note, run_time=0.6),
                    Change(walls, links=1.0, told=1.0, delays=order, spread=0.8, run_time=2.3))  # fmt: skip
         scene.play(Change(walls, asking=asking, spoken=spoken, run_time=0.8))
         scene.wait(0.8)
-    scene.make_way()
 
 
 def again(scene: AttentionScene, facts: TranslationFacts, cut: int) -> FacingWalls:

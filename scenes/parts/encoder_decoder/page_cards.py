@@ -22,7 +22,8 @@ def question_card(scene: AttentionScene, facts: HoleFacts) -> Group:
     english = " ".join(sentence_of(scene.params.text).english())
     one, other = (", ".join(sorted(forms)) for forms in FORMS[facts.said["kind"]])
     lines = [Lines(spoken(facts.words), 1.5 * em, width, edge=-1),
-             Lines(english, em, width, "soft", edge=-1)]  # fmt: skip
+             Lines(english, em, width, "soft", edge=-1),
+             Lines(label_text("BERT puts [MASK] there"), 1.25 * em, width, edge=-1)]  # fmt: skip
     if facts.said["kind"] in COUNTED:
         asks = [label_text("one or several?")]
     elif max(len(forms) for forms in FORMS[facts.said["kind"]]) > FEW:

@@ -66,6 +66,7 @@ def show_layers(scene: AttentionScene, facts: StepFacts, places: GlassPlaces, st
         caption = phrased("Step one cut layer by layer: layer {layer} takes most.", layer=layer[0])
     if not facts.takes:
         caption = phrased("Step one cut layer by layer: in no layer it takes a tenth.")
+    scene.change_provenance()
     with scene.beat("layers", caption, [layer] if facts.takes else []):
         grow = Change(chart, reached=float(len(each)), rate_func=lambda t: t, run_time=1.9)
         scene.play(FadeOut(stage, run_time=1.4), FadeIn(chart, note, run_time=0.5), grow)
@@ -81,7 +82,7 @@ def show_one_head(
     before, after = chance_of(cuts[AS_IS]), chance_of(cuts[ONE_HEAD])
     heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
     layer, head = facts.layer_number(facts.writer[0]), facts.head_number(facts.writer[1])
-    scene.claim(
+    taken = scene.claim(
         "the cut in one head takes half of the chance, in both orders",
         facts.step_one,
         chances(cuts[AS_IS], cuts[ONE_HEAD]),
@@ -89,7 +90,7 @@ def show_one_head(
     what = {"layer": layer[0], "head": head[0], "heads": heads[0], "before": before[0], "after": after[0]}
     caption = phrased("Cut in layer {layer}, head {head}, 1 of {heads}: {before}, then {after}.", **what)
     numbers = [layer, head, ("1", Reading.constant(1)), heads, before, after]
-    if not float(cuts[ONE_HEAD]) < CLEARLY * float(cuts[AS_IS]):
+    if float(cuts[ONE_HEAD]) >= CLEARLY * float(cuts[AS_IS]):
         caption = phrased("No head of layer {layer} takes half, cut alone: {before}, then {after}.", **what)
         numbers = [layer, before, after]
     scene.change_provenance(
@@ -104,7 +105,7 @@ def show_one_head(
     with scene.beat("one head", caption, numbers):
         scene.play(*appear(first), run_time=0.7)
         cut_arc(scene, stage, ONE)
-        dark = changed(stage, opacities={TWO: 0.3}, said={TWO: 0.0}) if facts.step_one else {}
+        dark = changed(stage, opacities={TWO: 0.3}, said={TWO: 0.0}) if taken else {}
         both = [*bars.collapse(second, cuts[AS_IS]), *bars.collapse(third, cuts[AS_IS])]
         scene.play(*both, Change(stage, **dark, lift=0.0 if dark else stage.lift))
     return bars
@@ -148,7 +149,7 @@ def show_readers(
     count, others = (grouped(facts.probe(name).sum()) for name in ("readers", "spared"))
     bars = ChanceBars(scene, places.bars, longest(cuts))
     after, spared = chance_of(cuts[READERS]), chance_of(cuts[SPARED])
-    scene.claim(
+    taken = scene.claim(
         "cuts in the heads of the second step take half of the chance, in both orders, and in other heads not",
         facts.step_two,
         chances(cuts[AS_IS], cuts[READERS], cuts[SPARED]),
@@ -156,7 +157,7 @@ def show_readers(
     what = {"count": count[0], "after": after[0], "others": others[0], "spared": spared[0]}
     caption = phrased("Step two cut in its {count} heads: {after}. In {others} others: {spared}.", **what)
     numbers = [count, after, others, spared]
-    if not facts.step_two:
+    if not taken:
         caption = phrased("The last word’s arcs cut in {count} heads: {after} is left.", **what)
         numbers = [count, after]
     rows = [bars.row(label_text("“{word}”", word=facts.nouns[0]), cuts[AS_IS], "update"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import LEFT
+from manim import DOWN, LEFT, RIGHT
 
 from attention_scenes.model.answers.score_terms import score_terms
 from attention_scenes.model.numbers.sourced_array import Reading
@@ -16,6 +16,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.depth.step_stage import StepStage, changed
 from attention_scenes.scenes.mobjects.marks.lead_bars import LeadBars
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.glass_ball.chance_bars import ChanceBars
 from attention_scenes.scenes.parts.glass_ball.glass_picture import ONE, TWO, cut_arc, from_above
@@ -149,4 +150,15 @@ def show_end(scene: AttentionScene, facts: StepFacts, places: GlassPlaces, stage
     with scene.beat("end", caption, numbers):
         if caption_holds:
             cut_arc(scene, stage, ONE)
-            scene.play(Change(stage, **changed(stage, fallen={TWO: 1.0}), lift=0.0), run_time=1.2)
+            scene.play(Change(stage, **changed(stage, fallen={TWO: 1.0}), lift=0.0), FadeIn(told_of_depth(scene)),
+                       run_time=1.2)  # fmt: skip
+
+
+def told_of_depth(scene: AttentionScene) -> Lines:
+    """Return what two steps take: layers one after the other."""
+    layout, em = scene.layout, scene.layout.em
+    text = label_text("two steps need two layers in turn: depth is room for them")
+    if layout.is_wide:
+        place = layout.stage.at(DOWN + RIGHT, up=0.3)
+        return Lines(text, 0.36, layout.stage.width, edge=1).move_to(place, DOWN + RIGHT)
+    return Lines(text, em.word, layout.stage.width).move_to(layout.stage.at(DOWN, up=0.1), DOWN)

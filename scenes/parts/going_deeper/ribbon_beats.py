@@ -10,8 +10,10 @@ from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.going_deeper.depth_facts import DepthFacts, short
 from attention_scenes.scenes.parts.going_deeper.ribbon_rows import Row, ribbon_rows
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 HELD, GONE = 0.5, 0.1  # shares: from there on most words hold it, below that hardly any
 CLEAR = 0.3  # by how much a sense is found more often than with the names exchanged
@@ -23,21 +25,20 @@ def show_ribbons(scene: AttentionScene, facts: DepthFacts) -> None:
     """Grow the three ribbons of prose one after the other: own word, sense, guess; grey, the controls."""
     found = [facts.depth(name) for name in ("own", "sense", "guess")]
     best = [percent(rows[0, int(rows.value[0].argmax())]) for rows in found]
-    names = label_text("own word read off"), label_text("its colour read off"), label_text("last guess read off")
+    names = label_text("the word itself"), label_text("the noun’s colour"), label_text("the last guess")
     roles = ("key", "value", "focus")
     peak = label_text("peak")
     rows = [Row(name, role, peak, digits) for name, role, digits in zip(names, roles, best, strict=True)]
     shares, controls = (stacked([each[row] for each in found]) for row in (0, 1))
-    ribbons, words = ribbon_rows(scene, facts, rows, shares, controls=controls, low=0.9)
+    ribbons, words = ribbon_rows(scene, facts, rows, shares, controls=controls, low=1.0)
     words.add(note_of_ribbons(scene))
     caption = phrased("What can be read off at each depth: own word, sense, guess.")
     if each_has_its_depth(scene, shares.value, controls.value):
-        caption = phrased("More abstract with depth? Own word, a told colour, then the guess.")
+        caption = phrased("More abstract? From the word itself, past its colour, to the guess.")
     scene.change_provenance(label_text("shares of all words, or of all sentences"))
+    cut_to(scene, ribbons, words)
     with scene.beat("ribbons", caption):
-        scene.add(ribbons)
-        grow = Change(ribbons, grown=1.0, delays=np.arange(3) / 2, spread=0.4, run_time=4.0)
-        scene.play(FadeIn(words, run_time=0.7), grow)
+        scene.play(Change(ribbons, grown=1.0, delays=np.arange(3) / 2, spread=0.4, run_time=4.0))
         scene.wait(0.6)
 
 
@@ -49,11 +50,11 @@ def stacked(rows: list[Reading]) -> Reading:
 def note_of_ribbons(scene: AttentionScene) -> object:
     """Return over how much it was measured, and what the grey lines are."""
     tokens, sentences = scene.counted("depth.places"), scene.counted("depth.sentences")
-    text = label_text("share of {count} tokens, colour: of {n} sentences; grey: another word’s, colours exchanged",
+    text = label_text("height: how often it is read off right, of {count} tokens or {n} sentences; grey: controls",
                       count=tokens[0], n=sentences[0])  # fmt: skip
-    stage, is_wide = scene.layout.stage, scene.layout.is_wide
-    note = scene.note(text, 0.3 if is_wide else scene.layout.em.note, stage.width, numbers=[tokens, sentences])
-    return note.move_to([0, stage.bottom + 0.15 + note.height / 2, 0])
+    stage, em = scene.layout.stage, scene.layout.em
+    note = Lines(text, em.word if scene.layout.is_wide else em.note, 0.85 * stage.width, numbers=[tokens, sentences])
+    return note.move_to([0, stage.bottom + 0.05 + note.height / 2, 0])
 
 
 def each_has_its_depth(scene: AttentionScene, shares: np.ndarray, controls: np.ndarray) -> bool:
@@ -128,9 +129,10 @@ def show_lost(scene: AttentionScene, facts: DepthFacts) -> None:
         shares, marks = [right, final], (*marks, -1)
     ribbons, words = ribbon_rows(scene, facts, rows, stacked(shares), marks=marks)
     scene.change_provenance(label_text("height = probability"))
+    ribbons.grown[1:] = 1.0
+    cut_to(scene, ribbons, words)
     with scene.beat("lost", caption, numbers):
-        ribbons.grown[1:] = 1.0
-        scene.play(FadeIn(words, ribbons, run_time=0.7), Change(ribbons, grown=1.0, run_time=3.4))
+        scene.play(Change(ribbons, grown=1.0, run_time=3.4))
         scene.wait(0.6)
 
 

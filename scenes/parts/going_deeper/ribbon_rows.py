@@ -16,6 +16,7 @@ from attention_scenes.scenes.mobjects.falling.depth_ribbons import DepthRibbons
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.going_deeper.depth_facts import DepthFacts
 
+LARGE, FEW = 0.4, 3  # em of names at 16:9 where no more ribbons than these share the height
 SMALLER = 0.8  # of its size, to which a word without a break may be set to fit
 NAMES, ENDS = 3.5, 2.1  # width of names and of what stands behind the ribbons, at 16:9
 
@@ -44,15 +45,15 @@ def ribbon_rows(
     roles = tuple(row.role for row in rows)
     ribbons = DepthRibbons(shares, ys, width, tall, roles, controls, marks).shift([left, 0, 0])
     words = Group()
+    size = (LARGE if len(rows) <= FEW else LARGE - 0.06) if is_wide else em.word
     for row, y in zip(rows, ys.tolist(), strict=True):
-        words.add(*_written(scene, row, y, tall, left + width))
+        words.add(*_written(scene, row, y, tall, left + width, size))
     return ribbons, words.add(*ticks(scene, facts, left, width, float(ys.min())))
 
 
-def _written(scene: AttentionScene, row: Row, y: float, tall: float, right: float) -> list[Group]:
+def _written(scene: AttentionScene, row: Row, y: float, tall: float, right: float, size: float) -> list[Group]:
     """Return a row's name and what it ends in: beside its ribbon, or above it in a tall frame."""
     stage, is_wide = scene.layout.stage, scene.layout.is_wide
-    size = 0.34 if is_wide else scene.layout.em.word
     digits = scene.label(row.digits[0], size, "text", numbers=[row.digits])
     if is_wide:
         name = Lines(row.name, size, NAMES, "text", edge=-1)
@@ -79,7 +80,7 @@ def ticks(scene: AttentionScene, facts: DepthFacts, left: float, width: float, b
     for n in range(0, count + 1, every):
         label = scene.label(str(n), em, "soft", numbers=[facts.layer(n)])
         found.append(label.move_to([left + width * n / count, 0, 0]).stand_on(bottom - 1.25 * em))
-    axis = scene.label(label_text("layers passed"), em, "soft")
+    axis = scene.label(label_text("layers passed"), em, "text")
     if scene.layout.is_wide:
         return [*found, axis.move_to([left + width + 0.4, 0, 0], LEFT).stand_on(bottom - 1.25 * em)]
     return [*found, axis.move_to([left + width, 0, 0], RIGHT).stand_on(bottom - 2.6 * em)]

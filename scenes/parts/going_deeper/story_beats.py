@@ -20,6 +20,7 @@ from attention_scenes.scenes.mobjects.marks.bar_rows import BarRows
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.going_deeper.depth_facts import DepthFacts, short, written_guess
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 ENDS = re.compile(r"(?<=[.!?。！？])\s+")  # of a sentence
 FEWEST = 3  # sentences of a paragraph
@@ -54,16 +55,17 @@ def show_story(scene: AttentionScene, facts: DepthFacts) -> None:
         claim_text("{story}; {changed}; {removed}; {control}", **names),
     )
     what = {"guess": short(names["story"]), "other": short(names["changed"]), "third": short(names["removed"])}
-    caption = phrased("Guesses: “{guess}”, other first line “{other}”, none “{third}”.", **what)
+    caption = phrased("Guesses: “{guess}”, other first sentence “{other}”, none “{third}”.", **what)
     if needs:
-        caption = phrased("“{guess}” needs line one: changed, “{other}”; gone, “{third}”.", **what)
+        caption = phrased("One vector holds what this guess needs: it hangs on sentence one.")
     text = paragraph_of(scene)
     bars, guesses = versions_of(scene, shares, names)
     tokens = scene.counted("story.tokens")
     scene.change_provenance(label_text("{count} tokens, one vector to guess from", count=tokens[0]), [tokens])
+    cut_to(scene, text)
     with scene.beat("story", caption):
         grow = Change(bars.field, growth=1.0, delays=np.arange(4) / 3, run_time=2.6)
-        scene.play(FadeIn(text, bars, guesses, run_time=0.6), grow)
+        scene.play(FadeIn(bars, guesses, run_time=0.6), grow)
         scene.wait(1.0)
 
 
@@ -83,18 +85,18 @@ def paragraph_of(scene: AttentionScene) -> Group:
 def versions_of(scene: AttentionScene, shares: Reading, names: dict[str, str]) -> tuple[BarRows, Group]:
     """Return a bar for each version, none grown, named and with the probability; and what each version guesses."""
     stage, is_wide = scene.layout.stage, scene.layout.is_wide
-    em = 0.34 if is_wide else scene.layout.em.word
+    em = 0.36 if is_wide else scene.layout.em.word
     left, top = (0.6, stage.top - 0.35) if is_wide else (stage.left, stage.top - 0.54 * stage.height)
     step = (stage.height - 0.9) / 4 if is_wide else 0.46 * stage.height / 4
     full = stage.right - left - 2.9
     told = (
-        label_text("as it is"), label_text("with another first line"), label_text("without the first line"),
-        label_text("without the second line"),
+        label_text("as it is"), label_text("another first sentence"), label_text("no first sentence"),
+        label_text("no second sentence"),
     )  # fmt: skip
     found = [label_text("“{guess}” {share}", guess=short(names["story"]), share=percent(share)[0]) for share in shares]
     bars = BarRows(
         shares,
-        [scene.label(text, em, "soft") for text in told],
+        [scene.label(text, em, "text") for text in told],
         [scene.label(text, em, "text", numbers=[percent(share)]) for text, share in zip(found, shares, strict=True)],
         edge=left,
         ys=top - step * (np.arange(4) + 0.62),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import Mobject
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -24,26 +25,28 @@ def show_asking(scene: AttentionScene, facts: CacheFacts, columns: Colonnade) ->
     if not facts.same:
         caption = phrased("Were they kept, only “{word}” would be computed.", word=facts.names[newest])
     said = ledger(scene, [
-        (label_text("one query in each head, for one column"), "query", []),
         (label_text("lamps: its weights, mean of the heads"), "query", []),
-        (label_text("old queries are not kept: nobody asks again"), "soft", []),
+        (label_text("old queries are gone; nothing to mask"), "text", []),
+        (label_text("a text at once: all scored, then masked"), "text", []),
     ])  # fmt: skip
     with scene.beat("asking", caption):
         scene.play(
-            Change(columns, glass=first(columns, newest), grown=first(columns, newest), changed=0.0, run_time=0.8),
-            FadeIn(said),
+            Change(columns, glass=first(columns, newest), grown=first(columns, newest), changed=0.0, run_time=0.8)
         )
-        ask(scene, columns, newest, 3.2)
+        ask(scene, columns, newest, 3.2, said)
         columns.sweep = 0.0
         scene.play(Change(columns, sweep=1.0, run_time=1.2))
     scene.let_go(said)
     return newest
 
 
-def ask(scene: AttentionScene, columns: Colonnade, newest: int, seconds: float) -> None:
-    """Let a column grow while its query asks, layer by layer."""
+def ask(scene: AttentionScene, columns: Colonnade, newest: int, seconds: float, *said: Mobject) -> None:
+    """Let a column grow while its query asks, layer by layer; what is said of that comes with it."""
     columns.asks = np.eye(columns.count)[newest]
-    scene.play(Change(columns, grown=first(columns, newest + 1), run_time=seconds))
+    scene.play(
+        Change(columns, grown=first(columns, newest + 1), run_time=seconds),
+        *[FadeIn(each, run_time=0.8) for each in said],
+    )
 
 
 def show_going_on(scene: AttentionScene, facts: CacheFacts, columns: Colonnade, newest: int) -> None:
@@ -64,7 +67,7 @@ def show_going_on(scene: AttentionScene, facts: CacheFacts, columns: Colonnade, 
 def show_guesses(scene: AttentionScene, facts: CacheFacts, columns: Colonnade) -> None:
     """Name what each column guesses: as many guesses as tokens, of which the last is used."""
     count = scene.counted("tokens")
-    caption = phrased("{count} columns in, {count} guesses out: to go on, the last one is used.", count=count[0])
+    caption = phrased("{n} columns in, {n} guesses out: the last one, which read all, is used.", n=count[0])
     with scene.beat("guesses", caption, [count, count]):
         scene.play(
             CameraFlight(columns, view(scene, columns, facts.count, guesses=True), run_time=2.0),

@@ -38,8 +38,12 @@ class CacheFacts:
     @classmethod
     def of(cls, bundle: Bundle) -> CacheFacts:
         tokens = bundle.tokens()
-        guesses = [guessed(next_tokens(bundle, index).tokens[0]) for index in range(len(tokens))]
-        return cls(bundle, [named_alone(tokens, i) for i in range(len(tokens))], guesses, len(bundle.tokens(BEGUN)))
+        names, best = [named_alone(tokens, i) for i in range(len(tokens))], []
+        for index in range(len(tokens)):
+            guess, came = next_tokens(bundle, index).tokens[0], index + 1
+            true = came < len(tokens) and guess.id == tokens[came].id
+            best.append(names[came] if true else guessed(guess))
+        return cls(bundle, names, best, len(bundle.tokens(BEGUN)))
 
     @property
     def count(self) -> int:

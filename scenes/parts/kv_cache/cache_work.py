@@ -20,17 +20,22 @@ def lengths(bundle: Bundle) -> list[int]:
     return fit or [len(bundle.tokens()) - begun]
 
 
+def columns(bundle: Bundle, more: int) -> tuple[Reading, Reading]:
+    """Return how many columns are computed for so many more tokens: all anew for each, and with those before kept."""
+    begun, steps = bundle.count(f"{BEGUN}.tokens"), Reading.constant(more)
+    return steps * begun + steps * (steps - 1.0) / TWO, begun + steps - 1.0
+
+
 def work(bundle: Bundle, more: int) -> tuple[Reading, Reading]:
     """Return the multiply-adds of so many more tokens: all columns anew for each, and with keys and values kept.
 
     They are those of matrices and of attention; a last vector meets the unembedding for each token.
     """
     begun, steps = bundle.count(f"{BEGUN}.tokens"), Reading.constant(more)
-    until = begun + steps - 1.0  # columns that are computed before the last token is there
+    all_anew, until = columns(bundle, more)  # the last token's own column is not yet there
     unembedded = steps * bundle.count("n_vocab") * bundle.count("d_model")
-    columns = steps * begun + steps * (steps - 1.0) / TWO
     pairs = _triangles(until) - _triangles(begun - 1.0)
-    anew = columns * _of_column(bundle) + pairs * _of_pair(bundle) + unembedded
+    anew = all_anew * _of_column(bundle) + pairs * _of_pair(bundle) + unembedded
     kept = until * _of_column(bundle) + until * (until + 1.0) / TWO * _of_pair(bundle) + unembedded
     return anew, kept
 

@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.colonnade.colonnade import Colonnade
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.number_format import decimals_of_small, written
 from attention_scenes.scenes.parts.kv_cache.cache_facts import OPEN, OPEN_BEGUN, SAME, CacheFacts
-from attention_scenes.scenes.parts.kv_cache.cache_stage import Line, colonnade_of, first, ledger
+from attention_scenes.scenes.parts.kv_cache.cache_stage import Line, colonnade_of, first, ledger, legend
 
 
 def show_columns(scene: AttentionScene, facts: CacheFacts) -> Colonnade:
@@ -21,11 +21,12 @@ def show_columns(scene: AttentionScene, facts: CacheFacts) -> Colonnade:
     columns.grown = first(columns, facts.begun, 0.3)
     scene.add(columns)
     said = ledger(scene, [
-        (label_text("front: its key, a storey for each of {count} layers", count=layers[0]), "key", [layers]),
-        (label_text("side: its value; a window: a head’s first number"), "value", []),
+        (label_text("{count} storeys: one for each layer", count=layers[0]), "text", [layers]),
+        (label_text("a window: a head’s first number"), "text", []),
     ])  # fmt: skip
+    which = legend(scene)
     with scene.beat("columns", "Each token makes a key and a value in each layer: its column."):
-        scene.play(FadeIn(said), run_time=0.6)
+        scene.play(FadeIn(said, which), run_time=0.6)
         scene.play(Change(columns, grown=first(columns, facts.begun), run_time=2.4))
     scene.let_go(said)
     return columns
@@ -55,7 +56,7 @@ def show_same(scene: AttentionScene, facts: CacheFacts, columns: Colonnade) -> N
     if not same:
         caption = phrased("Run on {few} tokens or on {many}: how far do old columns move?", few=few[0], many=many[0])
     digits = written(float(gap), decimals_of_small(float(gap), 2, 8)) if float(gap) else "0"
-    why = label_text("rounding: a number here keeps some seven digits")
+    why = label_text("rounding, no more")
     if not float(gap):
         why = label_text("the same to the last bit")
     if not same:
@@ -64,9 +65,8 @@ def show_same(scene: AttentionScene, facts: CacheFacts, columns: Colonnade) -> N
     most = written(float(largest), 1)
     said = ledger(scene, [
         (digits, "hero", [(digits, gap)]),
-        (label_text("apart at most, of {count} numbers of up to {most}", count=compared[0], most=most), "text",
-         [compared, (most, largest)]),
-        (why, "soft", []),
+        (label_text("apart at most, of {count} numbers", count=compared[0]), "text", [compared]),
+        (label_text("of up to {most}: {why}", most=most, why=why), "text", [(most, largest)]),
     ])  # fmt: skip
     with scene.beat("same", caption, [few, many]):
         glass = first(columns, facts.begun)
@@ -88,10 +88,10 @@ def show_unmasked(scene: AttentionScene, facts: CacheFacts, columns: Colonnade) 
     caption = phrased("The mask’s doing: without it, old columns move by up to {gap}.", gap=digits)
     if not moves:
         caption = phrased("Without the mask, on this text, old columns move by {gap} at most.", gap=digits)
-    lit = label_text("{shade}: moves more, beside its layer’s largest number", shade=scene.palette.shades.more)
-    lines: list[Line] = [(digits, "hero", [(digits, gap)]), (lit, "text", [])]
+    lit = label_text("{shade}: it moves more", shade=scene.palette.shades.more)
+    lines: list[Line] = [(digits, "hero", [(digits, gap)]), (lit, "focus", [])]
     if not facts.first_layer_moves():
-        lines.append((label_text("the lowest storey stays: it has read no other token yet"), "soft", []))
+        lines.append((label_text("the lowest storey stays: it reads no other token"), "text", []))
     said = ledger(scene, lines)
     with scene.beat("unmasked", caption, [(digits, gap)]):
         scene.play(Change(columns, changed=1.0, run_time=1.6), FadeIn(said, run_time=1.0))

@@ -7,6 +7,7 @@ from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.attention.masking_table import MaskingTable
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.marks.dots import DotField
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.token_names import named_alone, role_of
 from attention_scenes.scenes.parts.masking.masking_data import MaskFocus
 
@@ -25,6 +26,13 @@ def rescaled(pattern: Reading) -> Reading:
     rows = [pattern[q, : q + 1] / pattern[q, : q + 1].sum() for q in range(len(pattern))]
     rest = [pattern[q, q + 1 :] * 0.0 for q in range(len(pattern))]
     return join([part for pair in zip(rows, rest, strict=True) for part in pair if len(part)]).reshape(*pattern.shape)
+
+
+def left_by_noughts(focus: MaskFocus) -> Reading:
+    """Return what the followed word would give later words, were their scores 0 and not −∞."""
+    query, scores = focus.query, focus.read("attn_scores", "open")[focus.query]
+    noughts = [constant(0.0).reshape(1)] * len(scores[query + 1 :])
+    return join([scores[: query + 1], *noughts]).softmax()[query + 1 :].sum()
 
 
 def masking_table(focus: MaskFocus) -> MaskingTable:

@@ -34,7 +34,7 @@ def show_late_word(scene: AttentionScene) -> None:
     how = label_text("direction: {count} other sentences; names {share} right, held out; the surest of {layers} layers",
                      count=count[0], share=share[0], layers=depth[0])  # fmt: skip
     notes = [scene.note(along, NOTE, stage.width, 0, role="text", numbers=[layers]),
-             scene.note(how, NOTE, stage.width, 0, numbers=[count, share, depth])]  # fmt: skip
+             scene.note(how, NOTE, stage.width, 0, role="text", numbers=[count, share, depth])]  # fmt: skip
     told = Group(*[fitted(note, stage.width) for note in notes]).arrange(DOWN, buff=0.2)
     shown = Group(sentence(scene), bars, told).arrange(DOWN, buff=0.5).move_to(stage.at(up=0.1))
     bars.field.growth[:] = 0

@@ -27,7 +27,7 @@ CARD = 4.4  # scene units: width of a card
 
 
 def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
-    """Show a short sentence whose later word matters: which way it may flow, and which way it may not."""
+    """Show a short sentence whose later word matters: read with the mask off, and reading with it on, where most."""
     opened, every = focus.read("pattern", "asked_open"), scene.bundle.read("pattern", trace="asked")
     ahead = np.triu(opened.value, 1)
     ahead[0] = 0  # the first token only gathers attention
@@ -68,9 +68,11 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
         key == query + 1 and float(previous) > HALF,
         claim_text("weight one back in prose {usual}", usual=written(float(previous))),
     )
-    both = phrased("Mask on, “{earlier}” never reads “{later}”; the other way: {share}.", **what | {"share": told[1]})
-    if len(both) > 70:
-        both = phrased("“{later}” reads “{earlier}”: {share}. Never the other way.", **what | {"share": told[1]})
+    both = phrased("Mask on, “{later}” reads “{earlier}”: {share}.", **what | {"share": told[1]})
+    if (layer, head) != (focus.layer, focus.head):
+        both = phrased("In another head, mask on, “{later}” reads “{earlier}”: {share}.", **what | {"share": told[1]})
+        if len(both) > 70:
+            both = phrased("In another head “{later}” reads “{earlier}”: {share}.", **what | {"share": told[1]})
     scene.remove(*filter(None, [scene.source_line]))
     scene.provenance(label_text("layer {layer} · head {head}", layer=layer, head=head), second)
     scene.let_go(grids[0], heads[0], dots[0], cells[0])
@@ -81,7 +83,7 @@ def show_later_words(scene: AttentionScene, focus: MaskFocus) -> None:
 
 
 def second_card(scene: AttentionScene, head: tuple[int, int], always: bool) -> Mobject:
-    """Return the card of the second head, in the first grid's place: one arc alone would prove nothing."""
+    """Return the card of the head that reads back, in the first grid's place: one dot alone would prove nothing."""
     why = label_text("so this dot is its habit") if always else ""
     place = places_in(scene.layout).first
     card = head_card(scene, *head, [reads_the_word_before], why, width=min(place.width, CARD))

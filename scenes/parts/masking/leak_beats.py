@@ -46,11 +46,11 @@ def show_leak(scene: AttentionScene, focus: MaskFocus, stage: Stage, heading: La
     bars.field.colors = np.array([scene.palette.rgba("future" if k > query else "focus", 0.8) for k in keys])
     turned = side_title(scene, label_text("“{word}”, no mask", word=focus.word(query)))
     notes = label_text("scores of later words were hidden in"), label_text("training, so none of them was fitted")
-    untrained = VGroup(*[scene.label(text, 0.28, "soft") for text in notes])
+    untrained = VGroup(*[scene.label(text, 0.34 if scene.layout.is_wide else 0.28) for text in notes])
     untrained.arrange(DOWN, buff=0.1, aligned_edge=LEFT).next_to(bars.field, DOWN, buff=0.3)
     fitted(untrained, side_width(scene)).align_to(scene.layout.side.at(LEFT), LEFT)
     with scene.beat("leak", *what_leaks(scene, focus)):
-        light = Change(grid, lit=1, shade=0.7, run_time=1.2)
+        light = Change(grid, lit=1, shade=0.4, run_time=1.2)
         scene.play(light, *exchange(softmax, turned), FadeIn(bars, untrained, rate_func=late))
     scene.let_go(bars, untrained)
     return Leak(turned, colours)
@@ -77,7 +77,7 @@ def legend(scene: AttentionScene) -> Group:
     colors, rows = scene.palette, Group()
     for role, text in (("data_low", label_text("area = weight")), ("future", label_text("weight on later words"))):
         dot = Circle(radius=0.14, stroke_width=0, fill_color=getattr(colors, role), fill_opacity=1)
-        rows.add(Group(dot, scene.label(text, 0.28, "soft").next_to(dot, RIGHT, buff=0.15)))
+        rows.add(Group(dot, scene.label(text, 0.32 if scene.layout.is_wide else 0.28).next_to(dot, RIGHT, buff=0.15)))
     rows.arrange(DOWN, buff=0.12, aligned_edge=LEFT)
     edge = DOWN + (RIGHT if scene.layout.is_tall else LEFT)  # in a tall frame a table has the left
     return rows.move_to(scene.layout.side.at(edge), edge)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
+import numpy as np
+from manim import DOWN, LEFT, RIGHT, UP, Group
 
 from attention_scenes.model.answers.next_tokens import next_tokens, probabilities_of
 from attention_scenes.model.numbers.sourced_array import join
@@ -10,6 +11,7 @@ from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.layout import SENTENCE
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.charts.distribution import Distribution, guessed
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.shaping import least_em
@@ -40,14 +42,9 @@ def show_prediction(scene: AttentionScene, focus: MaskFocus) -> None:
     for title, panel in zip(titles, panels, strict=True):
         left, first, _ = panel.bars.origin
         title.move_to(left * RIGHT, LEFT).stand_on(first + at.title_up)
-    texts = (
-        label_text("The last word has no future to hide. But the words it reads have looked ahead."),
-        label_text("Their scores were never fitted: a change is shown, and no harm. Harm takes training to show."),
-    )
-    told = [
-        scene.note(text, 0.28, scene.layout.stage.width, edge=0) for text in texts[: 2 if scene.layout.is_wide else 1]
-    ]
-    note = VGroup(*told).arrange(DOWN, buff=0.12).move_to(scene.layout.notes.at())
+    said_of_it = label_text("The words it reads looked ahead, never trained to: this shows change, not harm.")
+    note = scene.note(said_of_it, 0.34, scene.layout.stage.width, 0, role="text")
+    note.move_to(scene.layout.notes.at())
     if not scene.layout.is_wide:
         note.next_to(Group(*panels), DOWN, buff=0.3).set_x(0)
     captions = what_moves(scene, focus)
@@ -94,4 +91,13 @@ def predictions(scene: AttentionScene) -> list[Distribution]:
     full *= min(1, LONGEST_BAR / max(float(each.value.max()) for each in shares))
     names = [guessed(token) for token in rows]
     panels = [Distribution(names, each, others, full=full, em=0.34, step=at.row, widest=at.names) for each in shares]
+    for panel, following in zip(panels, predicted, strict=True):
+        light_first_guess(panel, [token.id == following.tokens[0].id for token in rows])
     return [panel.at(*place) for panel, place in zip(panels, at.panels, strict=True)]
+
+
+def light_first_guess(panel: Distribution, first: list[bool]) -> None:
+    """Let only the likeliest of all tokens have the colour of what is spoken of; none where it is not listed."""
+    plain = palette().rgba("data_low", 0.8)
+    for row in np.flatnonzero(~np.array(first)):
+        panel.bars.colors[row] = plain

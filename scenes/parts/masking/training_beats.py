@@ -81,12 +81,10 @@ def show_use(scene: AttentionScene, focus: MaskFocus) -> None:
     apart = (used - whole[:some, :some]).largest()
     small = written(float(apart), 8)
     same = scene.claim("the pattern of a beginning alone is that of the whole", float(apart) < 1e-5, small)
-    note = scene.label(
-        label_text("largest difference: {difference}", difference=small), 0.3, "soft", numbers=[(small, apart)]
-    )
+    note = scene.label(label_text("largest difference: {difference}", difference=small), 0.3, numbers=[(small, apart)])
     note.move_to(at.beside * RIGHT, LEFT).set_y(right.lattice.get_bottom()[1] - 0.45)
     room = at.outermost - at.beside
-    kept = scene.note(label_text("earlier words keep theirs, whatever follows"), 0.3, room)
+    kept = scene.note(label_text("earlier words keep theirs, whatever follows"), 0.34, room, role="text")
     fitted(kept, room).next_to(note, DOWN, buff=0.15, aligned_edge=LEFT)
     corner = corner_frame(left, some), corner_frame(right, some)
     stays = phrased("In use, new words come one by one. The mask stays: the weights differ.")

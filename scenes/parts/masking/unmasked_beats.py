@@ -72,7 +72,7 @@ def show_open_scores(
     pair = joined("", [focus.word(at[0]), " · ", focus.word(at[1]), f" = {score}"])
     told = Group(
         fitted(scene.label(pair, 0.42, "focus", numbers=[(score, scores[at])]), 3.9),
-        scene.label(label_text("a tile each, a larger score {shade}", shade=scene.palette.shades.more), 0.3, "soft"),
+        scene.label(label_text("a tile each, a larger score {shade}", shade=scene.palette.shades.more), 0.32),
     )
     told.arrange(DOWN, buff=0.25, aligned_edge=LEFT).next_to(unmasked, DOWN, buff=0.3, aligned_edge=LEFT)
     for line in told:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from manim import DOWN, RIGHT
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
@@ -13,6 +14,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.facts.tracing_board import TracingBoard
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.glass_ball.chance_bars import ChanceBars, appear
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of, chances
@@ -70,10 +72,7 @@ def show_static(
 
 def show_map(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, board: TracingBoard, bars: ChanceBars) -> None:
     """Put one clean vector back at a time: the cells come layer by layer."""
-    word = clipped(facts.answer, 10)
-    caption = phrased("One clean vector put back at a time: where does “{word}” return?", word=word)
-    if not facts.falls:
-        caption = phrased("One clean vector put back at a time: how likely is “{word}”?", word=word)
+    caption = phrased("ROME’s test (Meng et al. 2022): one clean vector put back at a time.")
     order = np.repeat(np.arange(facts.n_layers), len(facts.tokens)) / max(facts.n_layers - 1, 1)
     scene.change_provenance(label_text("height: chance of “{word}”", word=clipped(facts.answer)))
     with scene.beat("map", caption):
@@ -97,17 +96,27 @@ def show_where(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, board
     else:
         first, last = facts.layer_number(spot.first), facts.layer_number(spot.last)
         numbers = [first, last]
-        what: dict[str, str] = {"word": clipped(facts.called(spot.token), 10), "first": first[0], "last": last[0]}
-        caption = phrased("The answer sits at “{word}” in layers {first} to {last}.", **what)
+        what: dict[str, str] = {"word": clipped(facts.called(spot.token), 10), "a": first[0], "b": last[0]}
+        caption = phrased("It returns at “{word}” in layers {a} to {b}.", **what)
         if spot.first == spot.last:
-            caption = phrased("The answer sits at “{word}” in layer {first} alone.", **what)
+            caption = phrased("It returns at “{word}” in layer {a} alone.", **what)
         elif (arrives := facts.arrives) is not None:
             layer = facts.layer_number(arrives)
             numbers.append(layer)
-            what |= {"end": clipped(facts.called(facts.last), 8), "layer": layer[0]}
-            caption = phrased("Answer at “{word}” in layers {first} to {last}, from {layer} on at “{end}”.", **what)
+            what |= {"end": clipped(facts.called(facts.last), 8), "c": layer[0]}
+            caption = phrased("It returns at “{word}” in layers {a} to {b}, from {c} on at “{end}”.", **what)
+    note = told_of_rome(scene, places)
     with scene.beat("where", caption, numbers):
         pitch, yaw = places.board_at
-        scene.play(
-            CameraFlight(board, pose_of(board, place_of(facts, places), (pitch - 6, yaw - 8)), static=0.0), run_time=2.6
-        )
+        near = pose_of(board, place_of(facts, places), (pitch - 6, yaw - 8))
+        scene.play(FadeIn(note, run_time=0.8), CameraFlight(board, near, static=0.0, run_time=2.6))
+        scene.wait(0.6)
+    scene.let_go(note)
+
+
+def told_of_rome(scene: AttentionScene, places: MlpPlaces) -> Lines:
+    """Return what the authors of ROME found by putting back MLP outputs in a larger model, under the map."""
+    place, em = places.under, scene.layout.em.word
+    text = label_text("told: in GPT-2 XL, middle MLPs at a name’s last token mediate facts (Meng et al. 2022)")
+    note = Lines(text, em, min(place.width, 12.5 * em), "text", edge=1)
+    return note.move_to([place.right, place.bottom + 0.1, 0], DOWN + RIGHT)

@@ -46,8 +46,10 @@ def show_edge(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, board:
     near = pose_of(board, places.near, places.near_at, start)
     scene.change_provenance(label_text("cut: every head’s arc to the name, in one layer alone"))
     with scene.beat("edge", caption, [layer, after]):
-        scene.play(CameraFlight(board, near, said=0.0 if start else 1.0, run_time=2.6), *appear(first))
-        scene.play(Change(board, reached=1.0), run_time=0.7)
+        if start:  # names would fly into the caption
+            scene.play(Change(board, said=0.0), run_time=0.4)
+        scene.play(CameraFlight(board, near, run_time=2.5), *appear(first))
+        scene.play(Change(board, reached=1.0), run_time=0.5)
         cut_jump(scene, board)
         scene.play(*bars.collapse(cut, facts.chance), run_time=0.7)
         scene.play(*[move for row in rest for move in bars.collapse(row, facts.chance)], run_time=0.8)

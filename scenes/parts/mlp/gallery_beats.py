@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT, RIGHT, Group
+from manim import DOWN, LEFT, RIGHT, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.facts.name_lights import NameLights
@@ -49,12 +49,13 @@ def show_gallery(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> 
     if tells and facts.is_listed:
         caption = phrased("Many names fire it: {some} of {all} athletes, {few} of {others} others.", **what)
     layer, number = facts.neuron_numbers()
-    source = label_text("layer {layer} · neuron {number} · tick: threshold, which these names did not choose",
-                        layer=layer[0], number=number[0])  # fmt: skip
+    source = label_text("layer {layer} · neuron {number} · threshold: not chosen by these names", layer=layer[0],
+                        number=number[0])  # fmt: skip
     scene.change_provenance(source, [layer, number])
+    legend = legend_of(scene, label_text("bar: what it says · tick: from here on it fires"))
     with scene.beat("gallery", caption, hits):
         walks = [Change(each, growth=1.0, delays=walk(each), spread=0.8, run_time=2.2) for each in galleries]
-        scene.play(FadeIn(*galleries, *[title for title, _ in titles], run_time=0.5), *walks)
+        scene.play(FadeIn(legend, *galleries, *[title for title, _ in titles], run_time=0.5), *walks)
         scene.play(FadeIn(*[board for _, board in titles]), run_time=0.5)
     scene.make_way()
 
@@ -115,12 +116,18 @@ def show_word(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
         caption = phrased("Read at the last word: blue fires wherever that is “{word}”.", word=word)
     if hears and dark:
         caption = phrased("Read at the last word: blue fires at any “{word}”, the other at one.", word=word)
-    source = label_text("bars: parts of its largest here, pale: below 0 · tick: its threshold, or half of its largest")
-    scene.change_provenance(source, constants("0"))
+    scene.change_provenance(label_text("bars: parts of its largest here · tick: its threshold, or half of its largest"))
+    legend = legend_of(scene, label_text("tick: from here on it fires · pale: below 0"), constants("0"))
     with scene.beat("word", caption):
         walks = Change(board, growth=1.0, delays=walk(board), spread=0.5, run_time=1.5)
-        scene.play(FadeIn(board, key_of(scene, facts, places.words), run_time=0.4), walks)
+        scene.play(FadeIn(board, legend, key_of(scene, facts, places.words), run_time=0.4), walks)
     scene.make_way()
+
+
+def legend_of(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Label:
+    """Return how bars are read, at the foot of the stage."""
+    label = fitted(Label(text, 1.15 * scene.layout.em.word, numbers=numbers), scene.layout.stage.width)
+    return label.move_to(scene.layout.stage.at(DOWN + LEFT), DOWN + LEFT)
 
 
 def key_of(scene: AttentionScene, facts: FactFacts, place: Place) -> Group:

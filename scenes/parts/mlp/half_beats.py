@@ -16,8 +16,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
-from attention_scenes.scenes.parts.mlp.off_beats import TOLD
-from attention_scenes.scenes.parts.mlp.off_curves import counts_off
+from attention_scenes.scenes.parts.mlp.off_curves import TOLD, counts_off
 from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
@@ -48,7 +47,7 @@ def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
     place, em = places.count, scene.layout.em
     number = Label(half[0], em.hero, "focus", numbers=[half]).move_to(place.at(RIGHT), RIGHT)
     lines = label_text("neurons make half of all"), label_text("that speaks for “{word}”", word=clipped(facts.answer))
-    below = VGroup(*[fitted(Label(text, em.word, "soft"), place.width) for text in lines])
+    below = VGroup(*[fitted(Label(text, 1.2 * em.word), place.width) for text in lines])
     below.arrange(DOWN, 0.14, aligned_edge=RIGHT).next_to(number, DOWN, 0.2).align_to(number, RIGHT)
     scene.change_provenance(label_text("gradient × activation, parts that speak for the answer"))
     with scene.beat("half", caption, numbers):

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import numpy as np
+from manim import LEFT
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
+from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.label_numbers import percent
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of, chances
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
 from attention_scenes.scenes.parts.mlp.off_curves import (
     LEAST,
+    TOLD,
     Curve,
     all_curves,
     counts_off,
     draw_curves,
     other_kinds,
+    share_left,
 )
 from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 
-TOLD = 3  # the point that is spoken of: so many neurons are off there as the counts say
+ASIDE = 0.35  # light of curves that are no longer spoken of
+TURN = (6, -14)  # pitch and yaw by which the camera goes round as others come, degrees
 
 
 def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tuple[list[Curve], FallingCurves]:
@@ -31,37 +38,54 @@ def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tupl
     curves = all_curves(facts)
     drawn = draw_curves(facts, curves, places)
     own, random, active = (curves[n].left[TOLD] for n in (0, -2, -1))
-    after, kept = chance_of(own), chance_of(random)
+    after, kept = (percent(share_left(curves[n])) for n in (0, -2))
+    chance = chance_of(facts.chance)
     sharp = scene.claim(
         "the strongest neurons off take half of the chance, as many at random, or of the most active, do not",
         float(own) < HALF * float(facts.chance) < min(float(random), float(active)),
         chances(facts.chance, own, random, active),
     )  # fmt: skip
     [count] = constants(str(counts_off(facts)[TOLD]))
-    what = {"count": count[0], "after": after[0], "kept": kept[0]}
-    caption = phrased("Its {count} strongest neurons off leave {after}; random ones {kept}.", **what)
+    what = {"count": count[0], "after": after[0], "chance": chance[0], "kept": kept[0]}
+    caption = phrased("Its {count} strongest off leave {after} of the {chance}; random: {kept}.", **what)
+    numbers = [count, after, chance, kept]
     if not sharp:
-        caption = phrased("Its {count} strongest neurons off: {after}. As many at random: {kept}.", **what)
-    scene.change_provenance(
-        label_text("height: what is left of each chance, of its own start · floor: neurons switched off")
-    )
+        numbers.remove(chance)
+        caption = phrased("Its {count} strongest off leave {after} of it, as many random ones {kept}.", **what)
+    heading = Label(label_text("how much is left of each chance"), scene.layout.em.heading, "soft")
+    heading = fitted(heading, scene.layout.stage.width)
+    heading.move_to(scene.layout.sentence.at(LEFT), LEFT)
+    draws = scene.counted("fact_off.draws")
+    scene.change_provenance(label_text("random: means of {n} draws", n=draws[0]), [draws])
     shown = np.array([float(curve.kind in ("fact", "random")) for curve in curves])
-    with scene.beat("off", caption, [count, after, kept]):
+    with scene.beat("off", caption, numbers):
         scene.play(
-            FadeIn(drawn, run_time=0.4),
+            FadeIn(drawn, heading, run_time=0.4),
             Change(drawn, grown=shown, said=shown, run_time=2.2),
         )
+        scene.play(Change(drawn, marked=shown, run_time=0.5))
     return curves, drawn
 
 
-def show_others(scene: AttentionScene, facts: FactFacts, curves: list[Curve], drawn: FallingCurves) -> None:
+def show_others(
+    scene: AttentionScene, facts: FactFacts, places: MlpPlaces, curves: list[Curve], drawn: FallingCurves
+) -> None:  # fmt: skip
     """Let the curves of other names, and of a fact of another kind, come; nothing where there are none."""
     elsewhere = [curve for curve in curves if curve.kind == "elsewhere"]
     if not any(curve.kind in ("name", "elsewhere") for curve in curves):
         scene.make_way()
         return
+    random = np.array([curve.kind == "random" for curve in curves])
+    spoken, light = (~random).astype(float), np.where(random, ASIDE, 1.0)
+    told = np.array([float(curve.kind in ("fact", "elsewhere")) for curve in curves])  # far enough from each other
+    pitch, yaw = np.add(places.curves_at, TURN if scene.layout.is_wide else (0, 0)).tolist()
+    pose = drawn.seen(*places.curves.corners, pitch=pitch, yaw=yaw)
     with scene.beat("others", said_of_others(scene, facts, elsewhere)):
-        scene.play(Change(drawn, grown=1.0, said=1.0), run_time=2.2)
+        scene.play(
+            CameraFlight(drawn, pose, run_time=2.5),
+            Change(drawn, grown=1.0, said=spoken, marked=0.0, opacities=light, run_time=2.2),
+        )
+        scene.play(Change(drawn, marked=told, run_time=0.5))
     scene.make_way()
 
 

@@ -10,11 +10,13 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
 from attention_scenes.scenes.mobjects.text.constant import constant, constants
+from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
 SHOWN = (0, 1, 5, 10, 50, 500)  # counts of neurons that have a place on the floor
+TOLD = 3  # the point that is spoken of: so many neurons are off there as the counts say
 LEAST = 0.1  # a name whose own answer is less likely has no curve
 LETTERS = 16  # of a name
 
@@ -36,8 +38,8 @@ def counts_off(facts: FactFacts) -> list[int]:
 def all_curves(facts: FactFacts) -> list[Curve]:
     """Return the curves, the fact's first: a name with its answer, one with another, a fact of another kind, random."""
     found = [Curve(clipped(facts.subject, LETTERS), _left(facts, "own"), "focus", "fact")]
-    for name, role in zip(_names(facts), ("second", "third"), strict=False):
-        found.append(Curve(clipped(facts.names[name], LETTERS), _left(facts, "names", name), role, "name"))
+    for name in _names(facts):
+        found.append(Curve(clipped(facts.names[name], LETTERS), _left(facts, "names", name), "key", "name"))
     for n in other_kinds(facts)[:1]:
         answer = clipped(facts.told("fact_off")["answers"][n])
         found.append(Curve(f"“{answer}”", _left(facts, "elsewhere", n), "first", "elsewhere"))
@@ -54,13 +56,22 @@ def draw_curves(facts: FactFacts, curves: list[Curve], places: MlpPlaces) -> Fal
     shares = [join([each / curve.left[0] for each in curve.left]).reshape(1, -1) for curve in curves]
     counts = constants(*[str(count) for count in counts_off(facts)])
     low, high = places.frame.corners
+    marks = [
+        (n, TOLD, *percent(share_left(curve))) for n, curve in enumerate(curves) if n < len(curves) - 1
+    ]  # of both random ones, which are about alike, the first
     drawn = FallingCurves(
         join(shares), [curve.name for curve in curves], [curve.role for curve in curves], [text for text, _ in counts],
         [reading for _, reading in counts], low, high, heights=[("100%", constant(1.0)), ("50%", constant(0.5))],
         floor=label_text("neurons off"), em=places.em, step=places.curve[0], full=places.curve[1],
+        marks=marks,
     )  # fmt: skip
     drawn.stand_at(drawn.seen(*places.curves.corners, pitch=places.curves_at[0], yaw=places.curves_at[1]))
     return drawn
+
+
+def share_left(curve: Curve) -> Reading:
+    """Return how much of a curve's own start is left at the point that is spoken of."""
+    return curve.left[TOLD] / curve.left[0]
 
 
 def _names(facts: FactFacts) -> list[int]:

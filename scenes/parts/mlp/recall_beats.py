@@ -36,7 +36,7 @@ def show_fact(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tup
         chances(facts.chance, *facts.probe("fact.stand")),
     )  # fmt: skip
     what = {"word": clipped(facts.answer), "chance": chance[0]}
-    caption = phrased("What comes next? “{word}”, {chance}. The model knows it.", **what)
+    caption = phrased("What comes next? Its best guess is “{word}”, {chance}.", **what)
     if not known:
         caption = phrased("What comes next? “{word}”, {chance}: no fact that it knows.", **what)
     scene.add(row)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP
+from manim import DOWN, LEFT, RIGHT, UP, Transform
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -13,6 +14,7 @@ from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.depth.layer_stack import ASIDE, TOP, LayerStack
+from attention_scenes.scenes.mobjects.marks.map_pin import HerePin
 from attention_scenes.scenes.mobjects.stage.pose import glide
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.model_map.map_data import OF_LEARNING, OF_MLP, OF_ONE_HEAD, OF_OTHERS, ModelOnMap
@@ -20,6 +22,7 @@ from attention_scenes.scenes.parts.model_map.map_places import places_in
 
 FLIGHT = 3.2  # seconds
 DIMMED = 0.5  # of the layers that are not spoken of
+FALL, BESIDE = 0.5, 0.8  # how far a pin falls, in scene units; how far beside the last word, in units of space
 
 
 def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
@@ -41,7 +44,7 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
             lit[found.opened[1]] = 1
             name = head_name(scene, found, stack)
             scene.play(Change(stack, sheets=lit, glow=followed(stack), run_time=0.9), FadeIn(name, run_time=0.9))
-            scene.wait(0.8)
+            drop_pin(scene, stack, on_thread(stack, float(stack.sheet_depths(found.opened[0])[found.opened[1]])))
     else:
         heads = scene.counted("n_heads")
         caption = phrased("You are here: the {heads} heads of one layer, side by side.", heads=heads[0])
@@ -52,7 +55,7 @@ def show_here(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> No
             order = np.linspace(0, 1, len(stack.sheets))
             glow = Change(stack, glow=followed(stack), run_time=0.9)
             scene.play(glow, Change(stack, sheets=1.0, delays=order, run_time=1.6))
-            scene.wait(0.8)
+            drop_pin(scene, stack, on_thread(stack, float(stack.places.attention[found.opened[0]].mean())))
 
 
 def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> None:
@@ -60,7 +63,9 @@ def show_whole(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> N
     with scene.beat("here", "You are here: what goes in, what is handed on, what comes out."):
         dimmed = np.full_like(stack.opacities, DIMMED)
         scene.play(Change(stack, words_lit=1.0, opacities=dimmed, run_time=0.9))
-        scene.play(Change(stack, glow=1.0, run_time=1.2))
+        start, middle = (float(stack.places.attention[n, 0]) for n in (0, stack.n_layers // 2))
+        pin = drop_pin(scene, stack, on_thread(stack, start))
+        scene.play(Change(stack, glow=1.0, run_time=1.6), carry(scene, pin, stack, on_thread(stack, middle), 1.6))
         last = np.eye(len(stack.x))[-1]
         label = guess_label(scene, found, stack)
         scene.play(Change(stack, glow=last), FadeIn(label, pointer(scene, stack, label)), run_time=0.8)
@@ -76,7 +81,11 @@ def show_every_layer(scene: AttentionScene, stack: LayerStack) -> None:
     with scene.beat("here", caption, [layers] if layers[0] else []):
         dimmed = np.full_like(stack.opacities, DIMMED)
         scene.play(Change(stack, opacities=dimmed, glow=followed(stack), first=0.0, run_time=0.9))
-        scene.play(Change(stack, opacities=1.0, delays=np.linspace(0, 1, stack.n_layers), run_time=2.4))
+        pin = drop_pin(scene, stack, on_thread(stack, float(stack.places.attention[0, 0])))
+        scene.play(
+            Change(stack, opacities=1.0, delays=np.linspace(0, 1, stack.n_layers), run_time=2.4),
+            carry(scene, pin, stack, on_thread(stack, float(stack.places.mlp[-1, 1])), 2.4),
+        )
         scene.wait(0.8)
 
 
@@ -89,7 +98,9 @@ def show_mlp(scene: AttentionScene, found: ModelOnMap, stack: LayerStack) -> Non
     with scene.beat("here", caption):
         fly_in(scene, found, stack)
         scene.play(Change(stack, mlp_lit=float(there), glow=followed(stack), run_time=0.9))
-        scene.wait(0.8)
+        assert found.layer is not None
+        half = stack.places.mlp if there else stack.places.attention
+        drop_pin(scene, stack, on_thread(stack, float(half[found.layer].mean())))
 
 
 def show_learned(scene: AttentionScene, stack: LayerStack) -> None:
@@ -103,7 +114,7 @@ def show_learned(scene: AttentionScene, stack: LayerStack) -> None:
             Change(stack, opacities=1.0, delays=np.linspace(1, 0, stack.n_layers), run_time=2.2),
             Change(stack, glow=1.0, run_time=2.2),
         )
-        scene.wait(0.8)
+        drop_pin(scene, stack, on_thread(stack, float(stack.places.attention[stack.n_layers // 2].mean())))
 
 
 def show_kind(scene: AttentionScene, stack: LayerStack) -> None:
@@ -113,7 +124,32 @@ def show_kind(scene: AttentionScene, stack: LayerStack) -> None:
         dimmed = np.full_like(stack.opacities, DIMMED)
         scene.play(Change(stack, opacities=dimmed, run_time=0.9))
         scene.play(Change(stack, opacities=1.0, run_time=2.2), Change(stack, words_lit=1.0, glow=1.0, run_time=2.2))
-        scene.wait(0.8)
+        middle = float(stack.places.attention[stack.n_layers // 2].mean())
+        drop_pin(scene, stack, [stack.x[-1] + BESIDE, 0, middle])
+
+
+def on_thread(stack: LayerStack, z: float) -> list[float]:
+    """Return the point of the last token's thread, the nearest, that lies so deep."""
+    return [float(stack.x[-1]), 0.0, z]
+
+
+def drop_pin(scene: AttentionScene, stack: LayerStack, place: Sequence[float]) -> HerePin:
+    """Let a pin with “you are here” fall onto a place in space; it stays."""
+    words = scene.label(label_text("you are here"), max(0.4, scene.layout.em.word), "value")
+    pin = HerePin(words).stand(stack.lens.project(place).xy_N2[0])
+    scene.layout.words.hold(pin.words)
+    pin.shift(FALL * UP)
+    scene.play(FadeIn(pin, run_time=0.3))
+    scene.play(pin.animate.shift(FALL * DOWN), run_time=0.5)
+    scene.wait(0.8)
+    return pin
+
+
+def carry(scene: AttentionScene, pin: HerePin, stack: LayerStack, place: Sequence[float], run_time: float) -> Transform:
+    """Return the animation that takes a pin to another place in space, its words within the margin."""
+    there = pin.copy().stand(stack.lens.project(place).xy_N2[0])
+    scene.layout.words.hold(there.words)
+    return Transform(pin, there, run_time=run_time)
 
 
 def pointer(scene: AttentionScene, stack: LayerStack, label: Any) -> Arrow:

@@ -6,7 +6,7 @@ import numpy as np
 from manim import LEFT, RIGHT, UP, Line, VGroup
 
 from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.depth.layer_arcs import BEND, RISE
 from attention_scenes.scenes.mobjects.depth.layer_stack import ASIDE, TOP, LayerStack
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -22,14 +22,20 @@ def map_names(scene: AttentionScene, stack: LayerStack) -> list[VGroup]:
     on_pane = stack.lens.project([stack.x[0] - ASIDE, 0.55 * TOP, places.attention[0, 0]]).xy_N2[0]
     left = stage.left + WIDE / 2
     line = named(scene, label_text("a line: a token’s vector on its way"), (stage.right - 2.0, -2.05), on_line, UP)
-    pane = named(scene, label_text("a pane: a layer"), (left, 1.45), on_pane, RIGHT)
-    arc = named(scene, label_text("an arc: a word reads an earlier one"), (left, 3.0), arc_top(stack), RIGHT)
+    ends = [scene.counted(f"layer.{n}") for n in (0, stack.n_layers - 1)]
+    pane = named(scene, label_text("a pane: a layer"), (left, 3.0), on_pane, RIGHT)
+    if stack.n_layers > 1:
+        counted = label_text("a pane: a layer, {first} to {last}", first=ends[0][0], last=ends[1][0])
+        pane = named(scene, counted, (left, 3.0), on_pane, RIGHT, ends)
+    arc = named(scene, label_text("an arc: a word reads an earlier one"), (left, 1.6), arc_top(stack), RIGHT)
     return [line, pane, arc]
 
 
-def named(scene: AttentionScene, text: str, at: tuple[float, float], to: np.ndarray, side: np.ndarray) -> VGroup:
+def named(
+    scene: AttentionScene, text: str, at: tuple[float, float], to: np.ndarray, side: np.ndarray, numbers: Numbers = ()
+) -> VGroup:
     """Return a name and, from a side of it, a line to what it names."""
-    words = Lines(text, EM, WIDE, edge=-1).move_to([*at, 0])
+    words = Lines(text, EM, WIDE, edge=-1, numbers=numbers).move_to([*at, 0])
     words.align_to([at[0] - WIDE / 2, 0, 0], LEFT)
     start = words.get_edge_center(side) + 0.12 * side
     return VGroup(words, Line(start, [*to.tolist(), 0], stroke_width=2, color=scene.palette.focus))

@@ -52,7 +52,7 @@ def places_in(layout: Layout) -> MapPlaces:
             whole=view(-0.05, 0.5, -1.6, stage.top, 23, 52),
             opened=view(1.4, 0.5, 1.2, stage.top - 0.4, 15, 57),
             most=18,
-            guess=(-1.75, stage.width),
+            guess=(-2.3, stage.width),
         )
     if layout.is_tall:
         return MapPlaces(

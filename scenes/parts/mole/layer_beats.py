@@ -85,9 +85,9 @@ def show_mask(scene: AttentionScene, senses: Senses, phrases: VGroup) -> None:
     later, earlier = " ".join(words[at + 1 :]), " ".join(words[:at])
     caption = phrased("“{later}” comes later: it cannot reach back.", later=later)
     if at:
-        caption = phrased("In this model no word reads ahead.")
+        caption = phrased("In each layer attention reads back; no word reads ahead.")
     if at and len(earlier) <= LONGEST_QUOTE:
-        caption = phrased("In this model no word reads ahead: here it has only “{earlier}”.", earlier=earlier)
+        caption = phrased("In each layer attention reads back, not ahead: here “{earlier}”.", earlier=earlier)
     with scene.beat("mask", caption):
         scene.play(*[p.later.animate.set_opacity(0.3) for p, _ in early], run_time=0.6)
         scene.wait(1)

@@ -14,13 +14,12 @@ from attention_scenes.scenes.mobjects.charts.angle_fans import AngleFans
 from attention_scenes.scenes.mobjects.charts.part_bars import PartBars
 from attention_scenes.scenes.parts.mole.mole_places import places_in
 from attention_scenes.scenes.parts.mole.sense_views import AHEAD, ALONG, fly, seen_from
-from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWER, STEP, SenseView
+from attention_scenes.scenes.parts.mole.tunnel_beats import FIRST, LOWER, STEP, SenseView, under_chart
 from attention_scenes.scenes.parts.mole.vector_beats import ROLES
 from attention_scenes.scenes.parts.mole.word_senses import Senses
 
 FREE = 0.4  # scene units of the ledger right of the parts, where the tunnel begins
 TOP, ROW = 0.74, 0.86  # from the counter's baseline to the first row of the parts, and from row to row
-LINE = 0.36  # from one line of notes to the next
 
 
 def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
@@ -36,7 +35,9 @@ def show_parts(scene: AttentionScene, senses: Senses, view: SenseView) -> None:
     )  # fmt: skip
     bars.shift(places.ledger + TOP * DOWN)
     bars.bars.growth[:] = 0
-    what = scene.note(label_text("MLP: one word at a time, with what attention brought"), 0.3, places.lines)
+    what = scene.note(
+        label_text("MLP: one word at a time, with what attention brought"), 0.3, places.lines, role="text"
+    )
     what.move_to(places.ledger + LOWER * DOWN, LEFT)
     with scene.beat("who moved it", who_wrote(scene, senses, dict(zip(names, parts, strict=True)))):
         scene.let_go(view.chart, view.held, view.accuracy)
@@ -107,12 +108,10 @@ def make_fans(scene: AttentionScene, senses: Senses, view: SenseView, angles: Se
         view.names, ROLES[: len(view.names)], [named(sense) for sense in senses.own], angles,
         inset=places.names, width=places.width, step=STEP,
     ).shift(places.ledger + FIRST * DOWN)  # fmt: skip
-    notes = (
-        scene.note(label_text("angles in all {width} dimensions;", width=width[0]), 0.3, places.lines, numbers=[width]),
-        scene.note(label_text("the picture shows only what lies along its axes"), 0.3, places.lines),
-    )
-    for line, note in enumerate(notes):
-        note.move_to(places.ledger + (LOWER + (line - 1) * LINE) * DOWN, LEFT)
+    notes = under_chart(scene, places, [
+        (label_text("angles in all {width} dimensions;", width=width[0]), [width]),
+        (label_text("the picture shows only what lies along its axes"), []),
+    ])  # fmt: skip
     return Group(fans, *notes)
 
 

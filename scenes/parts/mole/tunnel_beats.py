@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, UP, Group, Mobject, VGroup
 
 from attention_scenes.scenes.captions import joined, label_text, named
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.charts.layer_counter import Flip, LayerCounter
@@ -27,6 +28,8 @@ DIGITS = 1.05  # that a number behind a row of bars takes
 PICTURE = 0.85  # height of a sense's picture
 FIRST, STEP = 0.62, 0.9  # from the counter's baseline to the first row of a chart, and from row to row
 LOWER = 3.52  # to the line below the chart
+EXAMPLE = 4.8  # scene units that a sentence takes which measured a sense
+LINE = 0.36  # from one line of notes to the next
 
 
 @dataclass(frozen=True)
@@ -50,14 +53,15 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
     tunnel, pictures = make_tunnel(scene, senses, places)
     count = scene.bundle.count("sense.contexts")
     n = int(float(count))
-    note = scene.note(
-        label_text("measured on {count} other sentences, anew at each layer", count=n), 0.3, places.lines,
-        numbers=[(str(n), count)],
-    )  # fmt: skip
-    note.move_to(ledger + LOWER * DOWN, LEFT)
+    measured = label_text("measured on {count} other sentences, anew at each layer:", count=n)
+    note = under_chart(scene, places, [
+        (measured, [(str(n), count)]), (label_text("axes as drawn; directions are each layer’s own"), []),
+    ])  # fmt: skip
     names = [short(words[: at + 1]) for _, words, at, _ in senses.at]
     chart = make_chart(scene, senses, places, names)
-    title = scene.note(label_text("height: its lead, as cosine; colour: the nearest sense"), 0.3, places.lines)
+    title = scene.note(
+        label_text("height: its lead, as cosine; colour: the nearest sense"), 0.3, places.lines, role="text"
+    )
     title.move_to(ledger + LOWER * DOWN, LEFT)
     examples = example_rows(scene, ledger)
     counter = LayerCounter(
@@ -65,20 +69,29 @@ def show_tunnel(scene: AttentionScene, senses: Senses, columns: Group) -> SenseV
     )
     counter.shift(ledger)
     held, accuracy = make_accuracy(scene, senses, places)
-    with scene.beat("plane", "Other sentences, of known sense, measure the directions."):
+    with scene.beat("plane", "Other sentences, of known sense, measure each layer’s own directions."):
         scene.add(tunnel, pictures)
-        nowhere = scene.label(label_text("no direction yet"), 0.3, "soft")
+        nowhere = scene.label(label_text("no direction yet"), 0.34)
         nowhere.move_to([*tunnel.head(0), 0]).shift(0.9 * LEFT + 0.6 * UP)
         scene.let_go(columns)
         scene.play(
             Change(tunnel, rings=1.0, arrows=1.0), FadeIn(pictures), FadeIn(examples, note, nowhere), run_time=1.2
         )
-        what = scene.label(label_text("a layer: one more change to every vector"), 0.3, "soft")
+        what = scene.label(label_text("a layer: attention reads, vectors change"), 0.34)
         examples.add(what.move_to(ledger, LEFT).stand_on(ledger[1] - 0.55))
         scene.play(FadeIn(counter.still, what), *counter.to(0), run_time=0.6)
         scene.wait(1)
     scene.let_go(examples, note, nowhere)
     return SenseView(tunnel, pictures, names, chart, title, counter, held, accuracy)
+
+
+def under_chart(scene: AttentionScene, places: MolePlaces, lines: Sequence[tuple[str, Numbers]]) -> Group:
+    """Return lines of small print below the chart, the last one where a single one stands."""
+    notes = Group()
+    for n, (text, numbers) in enumerate(lines):
+        note = scene.note(text, 0.3, places.lines, role="text", numbers=numbers)
+        notes.add(note.move_to(places.ledger + (LOWER + (n + 1 - len(lines)) * LINE) * DOWN, LEFT))
+    return notes
 
 
 def make_tunnel(scene: AttentionScene, senses: Senses, places: MolePlaces) -> tuple[SenseTunnel, Pictures]:
@@ -118,12 +131,12 @@ def make_chart(scene: AttentionScene, senses: Senses, places: MolePlaces, names:
 def make_accuracy(scene: AttentionScene, senses: Senses, places: MolePlaces) -> tuple[VGroup, Flip]:
     """Return words on how many sentences held out the directions name right, and these shares layer by layer."""
     measured = scene.bundle.probe("sense.accuracy")
-    accuracy = Flip([number(measured[n], 0.3, scene.palette.rgba("soft")) for n in range(1, senses.depth + 1)])
-    held = scene.label(label_text("held-out sentences named right:"), 0.3, "soft")
+    accuracy = Flip([number(measured[n], 0.3, scene.palette.rgba("text")) for n in range(1, senses.depth + 1)])
+    held = scene.label(label_text("held-out sentences named right:"), 0.3)
     accuracy.next_to(held, RIGHT, buff=0.12)
     luck = constant(1) / float(len(senses.senses))
     digits = f"{float(luck):.2f}"
-    chance = scene.label(label_text("(chance {share})", share=digits), 0.3, "soft", numbers=[(digits, luck)])
+    chance = scene.label(label_text("(chance {share})", share=digits), 0.3, numbers=[(digits, luck)])
     chance.next_to(accuracy, RIGHT, buff=0.12).stand_on(held.baseline)
     Group(held, accuracy, chance).move_to(places.ledger + LOWER * DOWN, LEFT)
     return VGroup(held, chance), accuracy
@@ -136,12 +149,12 @@ def sense_roles(senses: Senses) -> list[str]:
 
 def example_rows(scene: AttentionScene, left: np.ndarray) -> VGroup:
     """Return a context of each sense, as they stand in the parameters."""
-    rows, widest = VGroup(), 3.9 if scene.layout.is_wide else 4.8
+    rows = VGroup()
     for step, (sense, lines) in enumerate(scene.params.contexts.items()):
         y = left[1] - 1.3 - 0.58 * step
-        name = scene.label(joined("", [named(sense), ":"]), 0.32, "soft").move_to(left, LEFT).stand_on(y)
+        name = scene.label(joined("", [named(sense), ":"]), 0.32).move_to(left, LEFT).stand_on(y)
         shown = max(lines, key=lambda text: (len(text) <= 30) * len(text))
-        sentence = fitted(scene.label(label_text("“{text}”", text=shown), 0.32), widest).move_to(
+        sentence = fitted(scene.label(label_text("“{text}”", text=shown), 0.32), EXAMPLE).move_to(
             left + 1.7 * RIGHT, LEFT
         )
         rows.add(name, sentence.stand_on(y))

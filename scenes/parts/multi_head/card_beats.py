@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Group, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Layout, Place
@@ -19,8 +19,10 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.multi_head.camera_moves import Flight
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
 from attention_scenes.scenes.parts.multi_head.wall_beats import RAISED, grid_of, lit, side_of
+from attention_scenes.scenes.parts.shared.head_cards import head_label
 from attention_scenes.scenes.parts.shared.head_controls import head_controls
 
+LARGER = 1.35  # is a head's table at 16:9
 WIDEST = 6  # cards in a row
 GAP, TEXT = 0.3, 0.86  # between cards; room for what is written under each
 
@@ -87,8 +89,9 @@ def show_layer(scene: AttentionScene, heads: LayerHeads, wall: HeadWall) -> None
         caption = phrased("Head {head}: “start” aside, “{word}” looks most at “{other}”, {share}.", **what)
     with scene.beat("one of them", caption, [scene.counted("head.head"), (digits, share)]):
         scene.play(FadeOut(said), run_time=0.4)
-        table = fly_into(scene, heads, wall, grid, focus.head)
-        scene.wait(1.5)
+        fly_to(scene, heads, wall, grid, focus.head)
+        table = open_card(scene, heads, wall, grid, focus.head)
+        scene.wait(1.2)
     if heads.other:
         table = show_other(scene, heads, wall, grid, table)
     scene.let_go(grid, table, wall)
@@ -151,24 +154,37 @@ def show_other(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, grid: P
     number = (str(head), scene.bundle.count(f"head.{head}"))
     caption = phrased("Head {head} looks at “{other}” instead, {share}: another question.", head=str(head),
                       other=focus.word(key), share=digits)  # fmt: skip
+    cards = lit(wall, [(focus.layer, each) for each in heads.shown])
+    scene.say("")  # until the other head is seen
+    back_to_all = Change(wall, opacities=cards, frames=1.0)
+    scene.play(FadeOut(table, rate_func=early), FadeOut(grid), back_to_all, run_time=0.9)
+    fly_to(scene, heads, wall, grid, head, back=2.0)
     with scene.beat("another", caption, [number, (digits, share)]):
-        cards = lit(wall, [(focus.layer, each) for each in heads.shown])
-        scene.play(FadeOut(table, rate_func=early), FadeOut(grid), Change(wall, frames=1.0), run_time=0.5)
-        scene.play(Change(wall, opacities=cards), run_time=0.4)
-        other = fly_into(scene, heads, wall, grid, head, back=2.0)
-        scene.wait(1.5)
+        other = open_card(scene, heads, wall, grid, head)
+        scene.wait(0.5)
     return other
 
 
-def fly_into(
+def fly_to(
     scene: AttentionScene, heads: LayerHeads, wall: HeadWall, grid: PatternGrid, head: int, back: float = 0.0
-) -> Group:
-    """Fly into a head's card, which becomes the grid; return what it was measured to do, which stands beside it."""
-    layer, table = heads.focus.layer, tested(scene, heads.focus.layer, head)
-    scene.play(Flight(wall, 2.8, wall.before(layer, head, side_of(heads), grid.middle), back))
-    scene.play(Change(wall, opacities=lit(wall, [(layer, head)]), frames=0.0), FadeIn(grid), run_time=0.7)
+) -> None:
+    """Fly before a head's card, until it is as large as the grid."""
+    scene.play(Flight(wall, 2.8, wall.before(heads.focus.layer, head, side_of(heads), grid.middle), back))
+
+
+def open_card(scene: AttentionScene, heads: LayerHeads, wall: HeadWall, grid: PatternGrid, head: int) -> Group:
+    """Let a head's card become the grid, named below, others go; return its name and what it was measured to do."""
+    name, table = named_head(scene, heads.focus.layer, head), tested(scene, heads.focus.layer, head)
+    name.next_to(grid.lattice, DOWN, buff=0.12)
+    alone = lit(wall, [(heads.focus.layer, head)])
+    scene.play(Change(wall, opacities=alone, frames=0.0), FadeIn(grid, name), run_time=0.7)
     scene.play(FadeIn(table), run_time=0.6)
-    return table
+    return Group(name, table)
+
+
+def named_head(scene: AttentionScene, layer: int, head: int) -> Label:
+    name, numbers = head_label(scene.bundle, layer, head)
+    return scene.label(name, 0.4, "text", numbers=numbers)
 
 
 def tested(scene: AttentionScene, layer: int, head: int) -> Group:
@@ -179,13 +195,10 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
         controls.prefers,
         controls.weights,
     )
-    name = label_text("layer {layer} · head {head}", layer=layer, head=head)
-    numbers = [(str(layer), scene.counted("head.layer")[1]), (str(head), scene.bundle.count(f"head.{head}"))]
-    title = scene.label(name, 0.36, numbers=numbers).move_to(
-        side.at(UP + LEFT, up=0.45 + (RAISED if scene.layout.is_tall else 0.0)), LEFT
-    )
     about = scene.label(label_text("on other sentences, weight from a noun to"), 0.27, "soft")
-    about = fitted(about, side.width - 0.2).next_to(title, DOWN, buff=0.3, aligned_edge=LEFT)
+    about = fitted(about, side.width - 0.2).move_to(
+        side.at(UP + LEFT, up=-0.15 + (RAISED if scene.layout.is_tall else 0.0)), LEFT
+    )
     verdict = label_text("no clear lead over other words")
     if controls.near or controls.far:
         verdict = label_text("but two back, no clear lead")
@@ -200,4 +213,7 @@ def tested(scene: AttentionScene, layer: int, head: int) -> Group:
     table = controls.table(notes_width=max(3.9, side.width - 0.2)).next_to(about, DOWN, buff=0.3, aligned_edge=LEFT)
     end: Label = scene.label(verdict, 0.3, "focus" if controls.prefers and not scene.by_chance else "text")
     end = fitted(end, side.width - 0.2).next_to(table, DOWN, buff=0.35, aligned_edge=LEFT)
-    return Group(title, about, table, end)
+    card = Group(about, table, end)
+    if scene.layout.is_wide:  # beside the grid is more room than the column has
+        card.scale(LARGER).move_to(side.at(RIGHT), RIGHT)
+    return card

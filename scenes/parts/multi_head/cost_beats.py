@@ -49,7 +49,7 @@ def show_cost(scene: AttentionScene, heads: LayerHeads) -> None:
     said = [(str(n), count), whole]
     if fits:
         caption, said = (
-            phrased("{heads} query maps are one large one, cut up: not a number more.", heads=str(n)),
+            phrased("{heads} query maps, one per head: one large map cut up, not a number more.", heads=str(n)),
             said[:1],
         )
     total = scene.label(text, 0.4, numbers=numbers)

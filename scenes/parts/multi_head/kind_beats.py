@@ -42,13 +42,16 @@ def show_kinds(scene: AttentionScene, wall: HeadWall) -> None:
         setattr(wall, name, value)
     sentences, lists = scene.counted("kind.sentences"), scene.counted("kind.lists")
     title = scene.label(
-        label_text("mean weight on {count} other sentences; repeats on {lists} lists read twice", count=sentences[0],
-                   lists=lists[0]), 0.28, "soft", numbers=[sentences, lists],
+        label_text("mostly looked at: mean weight, {count} other sentences; {lists} lists read twice",
+                   count=sentences[0], lists=lists[0]), 0.34, numbers=[sentences, lists],
     )  # fmt: skip
     fitted(title, stage.width).move_to(stage.at(UP, up=-0.1))
     columns = legend(scene, table)
     rows = [row(scene, table, counts, n) for n in range(len(counts))]
-    with scene.beat("kinds", "What does each head mostly look at? Measured on other sentences."):
+    caption = phrased("No head is told what to look at: training made them, random at first.")
+    if scene.by_chance:  # as with a model that was never trained
+        caption = phrased("No head is told what to look at. Here: what each mostly looks at.")
+    with scene.beat("kinds", caption):
         scene.add(wall)
         coming = Change(wall, opacities=1.0), Change(wall, tinted=1.0)
         scene.play(*coming, FadeIn(title, columns), run_time=1.2)

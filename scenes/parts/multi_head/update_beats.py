@@ -35,11 +35,11 @@ def show_handed(scene: AttentionScene, heads: LayerHeads, slots: Slots) -> Group
     few, all_of = scene.counted("n_kv_heads"), scene.counted("n_heads")
     what = {"word": heads.focus.word(key), "few": few[0], "all": all_of[0]}
     caption, numbers = phrased("“{word}” hands each head another column of values.", **what), []
-    if few[0] != all_of[0]:
-        caption, numbers = (
-            phrased("“{word}” hands {all} heads {few} value columns. Keys are shared, too.", **what),
-            [all_of, few],
-        )
+    if float(few[1]) == 1 < float(all_of[1]):
+        caption, numbers = phrased("“{word}” hands all {all} heads one column of values.", **what), [all_of]
+    elif few[0] != all_of[0]:
+        caption = phrased("“{word}” hands {all} heads {few} value columns; a group shares one.", **what)
+        numbers = [all_of, few]
     with scene.beat("handed", caption, numbers):
         scene.play(FadeIn(tiles, said), run_time=0.8)
         scene.wait(2.5)

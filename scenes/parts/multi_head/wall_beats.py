@@ -7,7 +7,7 @@ from manim import LEFT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text, phrased
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.attention.pattern_grid import PatternGrid
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
@@ -18,6 +18,8 @@ from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.mobjects.text.token_names import role_of
 from attention_scenes.scenes.parts.multi_head.camera_moves import Flight
 from attention_scenes.scenes.parts.multi_head.layer_heads import LayerHeads
+from attention_scenes.scenes.parts.shared.head_cards import head_label
+from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 SIDE, WIDER, MANY = 4.5, 4.85, 12  # of a head's pattern that is flown into; wider from so many tokens on
 STEEP = np.pi / 3
@@ -38,15 +40,15 @@ def show_wall(scene: AttentionScene, heads: LayerHeads) -> HeadWall:
         setattr(wall, name, value)
     alone = lit(wall, [(focus.layer, focus.head)])
     wall.opacities, wall.rails, wall.frames = alone, 0.0, 0.0
-    word, read = focus.word(focus.query), weights_of(scene, heads)
+    read = weights_of(scene, heads)
     scene.add(wall, grid)
-    with scene.beat("one head", phrased("One head’s pattern. In colour: what “{word}” reads.", word=word)):
+    with scene.beat("one head", *maps_of_a_head(focus)):
         scene.play(FadeIn(read), run_time=0.6)
         scene.wait(1.5)
     n = scene.bundle.count("n_layers"), scene.bundle.count("n_heads")
     texts = [grouped(each) for each in (*n, n[0] * n[1])]
     caption = phrased(
-        "{layers} layers of {heads} heads: {all} ways to read one sentence.",
+        "{all} heads in {layers} layers: a layer’s {heads} read one text at once.",
         layers=texts[0][0], heads=texts[1][0], all=texts[2][0],
     )  # fmt: skip
     with scene.beat("wall", caption, texts):
@@ -56,6 +58,15 @@ def show_wall(scene: AttentionScene, heads: LayerHeads) -> HeadWall:
         scene.play(Change(wall, rails=1.0, run_time=0.5))
         scene.wait(1)
     return wall
+
+
+def maps_of_a_head(focus: HeadFocus) -> tuple[str, Numbers]:
+    """Return what is said of the maps that a head has of its own, and of those that it shares."""
+    together = grouped(focus.queries_per_key)
+    if float(together[1]) == 1:
+        return phrased("One head’s pattern: it has query, key and value maps of its own."), []
+    caption = phrased("One head: its own query map; key and value maps shared by {count} heads.", count=together[0])
+    return caption, [together]
 
 
 def weights_of(scene: AttentionScene, heads: LayerHeads) -> Group:
@@ -69,8 +80,8 @@ def weights_of(scene: AttentionScene, heads: LayerHeads) -> Group:
     ).at(side.at(LEFT, *((2.0, 0.35) if scene.layout.is_tall else (1.4, 0.2))))  # fmt: skip
     title = fitted(scene.label(label_text("“{word}” reads", word=focus.word(focus.query)), 0.45), side.width)
     title.next_to(bars, UP, buff=0.4).align_to(side.at(LEFT), LEFT)
-    name = label_text("layer {layer} · head {head}", layer=focus.layer, head=focus.head)
-    head = scene.label(name, 0.36, "soft", numbers=[scene.counted("head.layer"), scene.counted("head.head")])
+    name, numbers = head_label(scene.bundle, focus.layer, focus.head)
+    head = scene.label(name, 0.36, "soft", numbers=numbers)
     return Group(head.next_to(title, UP, buff=0.35).align_to(title, LEFT), title, bars)
 
 

@@ -10,17 +10,20 @@ from manim import DOWN, LEFT, RIGHT, Group, Mobject, ReplacementTransform, VGrou
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.attention.lookup_table import spread
 from attention_scenes.scenes.mobjects.basics.arrow import Arrow
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early, exchange, late
+from attention_scenes.scenes.mobjects.basics.fades import Dim, FadeIn, FadeOut, early, exchange, late, window
 from attention_scenes.scenes.mobjects.charts.distribution import clipped, guessed
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
-from attention_scenes.scenes.mobjects.text.numbers import NumberField
+from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.next_token.logit_beats import Shares
 from attention_scenes.scenes.parts.next_token.next_token_data import AGAIN, LastToken, stack_of
-from attention_scenes.scenes.parts.next_token.next_token_places import places_in, small_print
+from attention_scenes.scenes.parts.next_token.next_token_places import beside, places_in
 from attention_scenes.scenes.parts.next_token.stack_beats import DIM, RUN, look
 from attention_scenes.scenes.parts.next_token.text_row import TextRow
+
+WIDEST, APART = 1.6, 0.2  # scene units: a guess at most, and between two
 
 
 def show_choice(scene: AttentionScene, last: LastToken, row: TextRow, shares: Shares) -> Mobject:
@@ -28,7 +31,7 @@ def show_choice(scene: AttentionScene, last: LastToken, row: TextRow, shares: Sh
     at, chosen = places_in(scene.layout), row.filled(last.names[0])
     moving, ring = shares.bars.names[0].copy(), shares.bars.ring(0)
     said = label_text("or one is drawn at random, each as often as its probability says")
-    drawn = small_print(said, at)
+    drawn = beside(said, at)
     caption = phrased("Predict: take the likeliest, “{word}”. Append: it joins the text.", word=last.names[0])
     with scene.beat("choice", caption):
         scene.play(FadeIn(ring), *exchange(shares.note, drawn), run_time=0.6)
@@ -66,13 +69,13 @@ def show_loop(scene: AttentionScene, last: LastToken, row: TextRow, chosen: Mobj
         "{count} tokens in, {count} vectors out: “{word}” came in as its embedding",
         count=longer[0], word=last.names[0],
     )  # fmt: skip
-    note = small_print(text, at, numbers=[longer, longer])
+    note = beside(text, at, numbers=[longer, longer])
     glow = np.eye(count)[-1]
     with scene.beat("again", "Then run again on the longer text, and so on: token by token."):
         scene.make_way(row.places, chosen)
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
         scene.play(
-            FadeIn(stack),
+            FadeIn(stack, rate_func=window(0.25, 0.6)),
             *[Dim(place, 1 / DIM) for place in row.places[:-1]],
             run,
             Change(stack, glow=glow),
@@ -101,20 +104,29 @@ def round_trip(scene: AttentionScene, stack: LayerStack, row: TextRow, chosen: M
 
 def show_other_guesses(scene: AttentionScene, last: LastToken, row: TextRow, again: Again) -> None:
     """Show what the other vectors had guessed, and whether it came."""
-    at = places_in(scene.layout)
-    guesses, percents = VGroup(), Group()
-    for index, place in enumerate(row.places, row.first):
+    at, guesses = places_in(scene.layout), guesses_under(scene, last, row)
+    said = label_text("their likeliest next tokens; {shade}: it did come next", shade=scene.palette.shades.much)
+    note = beside(said, at)
+    with scene.beat("other guesses", "The other vectors had guesses too: they are not asked for here."):
+        scene.let_go(*again.beside)
+        scene.play(Change(again.stack, glow=0.4), FadeIn(guesses, note, rate_func=late), run_time=1.4)
+
+
+def guesses_under(scene: AttentionScene, last: LastToken, row: TextRow) -> VGroup:
+    """Return each place's likeliest next token and its probability under it: all of one size, as near as they can."""
+    at, guesses = places_in(scene.layout), VGroup()
+    for index in range(row.first, row.first + len(row.places)):
         found = next_tokens(scene.bundle, index)
         came = found.came is not None and found.came.id == found.tokens[0].id
         role = "text" if came else "focus" if index == last.index else "soft"
-        label = clipped(guessed(found.tokens[0]), at.guess_em, place.width - 0.04, role)
-        guesses.add(label.set_x(place.get_x()).stand_on(at.row_y - 0.62))
-        percent = NumberField(
-            found.probabilities[0], np.zeros((1, 2)), 0.25, scene.palette.rgba(role), decimals=1, percent=True
-        )
-        percents.add(percent.move_to([place.get_x(), at.row_y - 0.95, 0]))
-    said = label_text("their likeliest next tokens; {shade}: it did come next", shade=scene.palette.shades.much)
-    note = small_print(said, at)
-    with scene.beat("other guesses", "The other vectors had guesses too: they are not asked for here."):
-        scene.let_go(*again.beside)
-        scene.play(Change(again.stack, glow=0.4), FadeIn(guesses, percents, note, rate_func=late), run_time=1.4)
+        share = percent(found.probabilities[0])
+        name = clipped(guessed(found.tokens[0]), at.guess_em, WIDEST, role)
+        told = scene.label(share[0], 0.85 * at.guess_em, role, numbers=[share])
+        guesses.add(VGroup(name.stand_on(at.row_y - 0.65), told.stand_on(at.row_y - 1.05)))
+    reach, xs = scene.layout.words.right, np.array([place.get_x() for place in row.places])
+    taken = sum(each.width + APART for each in guesses)
+    if taken > 2 * reach:
+        for each in guesses:
+            each.scale(2 * reach / taken, about_point=[each.get_x(), at.row_y - 0.65, 0])
+    spread(guesses, xs, reach, APART)
+    return guesses

@@ -48,12 +48,10 @@ def show_softmax(scene: AttentionScene, last: LastToken, shown: Logits) -> Share
     heading = scene.label(label_text("probabilities"), 0.32, "soft").move_to(at.bars_left * RIGHT, LEFT)
     heading.stand_on(at.top + 0.52)
     total = scene.counted("n_vocab")
-    formula = label_text(
-        "softmax: {power}, divided by the sum of all {count} such powers", power='$e^"logit"$', count=total[0]
-    )
+    formula = label_text("softmax: {power} ÷ the sum of all {count} such powers", power='$e^"logit"$', count=total[0])
     note = fitted(
-        scene.label(formula, 0.3, "soft", markup=True, numbers=[total]),
-        min(max(at.note_width, 5.9 if scene.layout.is_wide else 8.6), scene.layout.words.width),
+        scene.label(formula, 0.36, markup=True, numbers=[total]),
+        min(max(at.note_width, 6.4 if scene.layout.is_wide else 8.6), scene.layout.words.width),
     )
     note.move_to([at.note_left, at.note_y, 0], LEFT)
     with scene.beat("softmax", "Softmax turns all logits into probabilities that sum to one."):

@@ -37,7 +37,7 @@ class NextTokenPlaces:
     bars_left: float
     full: float  # length of a bar of 1
     sum_left: float  # of the logit that is worked out
-    note_left: float  # small print
+    note_left: float  # what is said beside the picture
     note_y: float
     note_width: float
     slider_y: float
@@ -82,8 +82,8 @@ def places_in(layout: Layout) -> NextTokenPlaces:
     )  # fmt: skip
 
 
-def small_print(text: str, at: NextTokenPlaces, numbers: Sequence[tuple[str, Reading]] = ()) -> Lines:
-    """Return small print at its place, on as many lines as it takes."""
-    lines = Lines(text, 0.28, at.note_width, "soft", edge=-1, numbers=numbers)
+def beside(text: str, at: NextTokenPlaces, numbers: Sequence[tuple[str, Reading]] = ()) -> Lines:
+    """Return what is said beside the picture at its place, on as many lines as it takes."""
+    lines = Lines(text, 0.34, at.note_width, edge=-1, numbers=numbers)
     more = max(len(lines) - 2, 0) * lines.step / 2  # than two lines, for which the place is: these stand higher
     return lines.move_to([at.note_left, at.note_y + more, 0], LEFT)

@@ -25,7 +25,7 @@ from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken
-from attention_scenes.scenes.parts.next_token.next_token_places import NextTokenPlaces, places_in, small_print
+from attention_scenes.scenes.parts.next_token.next_token_places import NextTokenPlaces, beside, places_in
 from attention_scenes.scenes.parts.shared.parameter_counts import there
 
 FLAT, LIGHT = 0.3, 1.4  # of a token: where many lie together each gives less
@@ -61,7 +61,7 @@ def disc_words(scene: AttentionScene, last: LastToken, sky: LogitSky) -> Group:
     word = called(scene.bundle.tokens(), last.index)
     glow = scene.label(label_text("the vector of “{word}”", word=word), 0.32, "focus")
     glow.move_to([*(sky.middle() - [0, 0.42]), 0])
-    meant = Lines(label_text("where a token lies on the disc means nothing"), 0.34, 4.2, "soft", edge=0)
+    meant = Lines(label_text("where a token lies on the disc means nothing"), 0.34, 4.2, edge=0)
     meant.move_to([sky.middle()[0] + 0.5, sky.rim_seen()[:, 1].min() - 1.05, 0])  # it is seen more from above at first
     return Group(glow, scene.layout.words.hold(meant))
 
@@ -98,9 +98,8 @@ def unembedding(scene: AttentionScene, last: LastToken, at: NextTokenPlaces) -> 
     column.move_to([at.vector_x, rows.cells.get_y(), 0])
     shown, size = constants("9"), scene.counted("d_model")
     said = label_text("the vector: {shown} of its {size} numbers; none is one token’s own", shown="9", size=size[0])
-    told = Lines(
-        said, 0.28, min(2.7, scene.layout.words.right - at.times_x - 0.3), "soft", edge=-1, numbers=[*shown, size]
-    )
+    em, room = (0.3, 3.3) if scene.layout.is_wide else (0.28, 2.7)
+    told = Lines(said, em, min(room, scene.layout.words.right - at.times_x - 0.3), edge=-1, numbers=[*shown, size])
     told.next_to(column, DOWN, buff=0.2).align_to([at.times_x + 0.3, 0, 0], LEFT)
     times = scene.label("×", 0.4, "soft").move_to([at.times_x, rows.cells.get_y(), 0])
     return rows, Group(times, column, told)
@@ -154,11 +153,11 @@ def raise_all(
     heading = scene.label(label_text("logits"), 0.32, "soft").align_to([at.logits_x, 0, 0], RIGHT)
     heading.stand_on(at.top + 0.52)
     below, caption = below_zero(scene, last)
-    note = small_print(label_text("height: the logit; the place on the disc means nothing"), at)
+    note = beside(label_text("height: the logit; the place on the disc means nothing"), at)
     with scene.beat("heights", caption, below):
         scene.let_go(worked)
         scene.play(
-            Change(sky, layout=1.0, raised=1.0, light=LIGHT, orbit=orbit, run_time=2.4, rate_func=glide),
+            Change(sky, layout=1.0, raised=1.0, rays=0.0, light=LIGHT, orbit=orbit, run_time=2.4, rate_func=glide),
             FadeIn(numbers, heading, *rows.names[1:], rate_func=late, run_time=1.8), FadeIn(note, run_time=1.8),
         )  # fmt: skip
         scene.play(Change(sky, named=1.0, run_time=0.5))

@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight, Pose
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.next_token.next_token_data import LastToken, stack_of
-from attention_scenes.scenes.parts.next_token.next_token_places import NextTokenPlaces, places_in, small_print
+from attention_scenes.scenes.parts.next_token.next_token_places import NextTokenPlaces, beside, places_in
 from attention_scenes.scenes.parts.next_token.text_row import TextRow
 
 RUN, FLIGHT = 2.3, 2.4  # seconds: of the vectors through all layers, of the camera round to where they come out
@@ -32,11 +32,11 @@ def show_vectors(scene: AttentionScene, last: LastToken) -> tuple[TextRow, Layer
         run = Change(stack, reach=stack.n_layers + 1.0, run_time=RUN, rate_func=linear)
         scene.play(run, CameraFlight(stack, from_behind(stack, at), run_time=FLIGHT), unsaid(stack))
         scene.play(FadeIn(note, run_time=0.8))
-    empty = small_print(label_text("an empty vector there could be trained to predict; this model has none"), at)
+    empty = beside(label_text("an empty vector there could be trained to predict; this model has none"), at)
     with scene.beat("no vector yet", "The next token has no vector yet: it is what we ask for."):
         scene.play(FadeIn(row.slot), *exchange(note, empty), run_time=0.8)
     word = called(tokens, last.index)
-    mixed = small_print(
+    mixed = beside(
         label_text("the only one that has read all: attention has mixed the others in; the first read itself alone"), at
     )
     with scene.beat("last", phrased("For the next token only that of “{word}” is used.", word=word)):
@@ -69,7 +69,7 @@ def told(scene: AttentionScene, row: TextRow, count: int, at: NextTokenPlaces) -
             "{count} tokens in, {count} vectors out; the first {some} are not written above",
             count=count, some=row.first,
         )  # fmt: skip
-    return small_print(text, at, numbers=numbers)
+    return beside(text, at, numbers=numbers)
 
 
 def look(stack: LayerStack, at: NextTokenPlaces, *, behind: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Group, RoundedRectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import label_text, phrased
@@ -11,21 +11,25 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.planes.tip_to_tail import TipToTail
-from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.constant import constants
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.number_format import written
-from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.mobjects.text.rounded_note import rounded_note
+from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn, decimals_of_rows
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 
 SYMBOLS, ROLES = ("$E$", "$Delta E$", "$E'$"), (None, "update", None)
 ARROWS = ("data_low", "update", "text")
+SHOWN, DECIMALS = 6, 2  # entries of each column, and how they are written
 
 
 def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
     """Set the sum on the tip of the word's own vector, all three to one scale in their plane, beside their entries."""
     vectors = heads.before, heads.at_once, heads.before + heads.at_once
     lengths = [vector.norm() for vector in vectors]
-    columns, arrows = added_columns(scene, vectors), added_arrows(scene, heads, lengths)
+    columns, arrows = added_columns(scene, vectors, heads.worked()), added_arrows(scene, heads, lengths)
     names = [named_length(scene, *each) for each in zip(SYMBOLS, lengths, ARROWS, strict=True)]
     set_names(names, arrows, scene.layout.stage)
     caption = phrased("Nobody votes: heads are added, and their sum is added to “{word}”.", word=heads.word)
@@ -37,19 +41,43 @@ def show_added(scene: AttentionScene, heads: HeadOutputs) -> None:
         scene.wait(0.8)
 
 
-def added_columns(scene: AttentionScene, vectors: tuple[Reading, ...]) -> list[Group]:
-    """Return E, + ΔE and = E′ as columns of numbers, at the left of the stage or in its upper part."""
+def added_columns(scene: AttentionScene, vectors: tuple[Reading, ...], entry: int) -> list[Group]:
+    """Return E, + ΔE and = E′ as columns of numbers, at the left of the stage or in its upper part.
+
+    The entry that was worked through before is among them, and is named.
+    """
     layout, parts = scene.layout, []
     for vector, role, sign in zip(vectors, ROLES, ("", "+", "="), strict=True):
-        column = VectorColumn(vector, 6, 0.4, role, decimals=2, note=False)
+        column = VectorColumn(vector, SHOWN, 0.4, role, decimals=DECIMALS, note=False, among=entry)
         signs = [scene.label(sign, 0.5, "soft").next_to(column, LEFT, buff=0.22)] if sign else []
         parts.append(Group(column, *signs))
     whole = Group(*parts).arrange(RIGHT, buff=0.22)
+    for part in parts:
+        part.add(framed(part[0], entry))
+    parts[1].add(named_entry(scene, parts[1][0], entry))
+    whole = Group(*parts)
     if layout.is_wide:
         whole.move_to(layout.stage.at(LEFT, right=0.1, up=0.25), LEFT)
     else:
-        whole.move_to(layout.stage.at(UP, up=-0.6), UP)
+        whole.move_to(layout.stage.at(UP, up=-0.1), UP)
+    _, adds = decimals_of_rows(vectors[:-1], vectors[-1], SHOWN, DECIMALS, DECIMALS, entry)
+    for note in rounded_note(adds, 0.34, whole.width):
+        parts[-1].add(note.next_to(whole, DOWN, buff=0.3))
     return parts
+
+
+def framed(column: VectorColumn, entry: int) -> RoundedRectangle:
+    """Return a frame round an entry of a column."""
+    y = column.frame.get_y() + column.ys[column.shown.index(entry)]
+    frame = RoundedRectangle(corner_radius=0.06, width=column.frame.width - 0.06, height=0.46)
+    frame.set_stroke(palette().update, 2)
+    return frame.move_to([column.frame.get_x(), y, 0])
+
+
+def named_entry(scene: AttentionScene, column: VectorColumn, entry: int) -> Label:
+    """Return over a column which entry is framed."""
+    text = label_text("framed: entry {number}", number=entry)
+    return scene.label(text, 0.36, "update", numbers=constants(str(entry))).next_to(column, UP, buff=0.15)
 
 
 def added_arrows(scene: AttentionScene, heads: HeadOutputs, lengths: list[Reading]) -> TipToTail:
@@ -75,7 +103,7 @@ def room_of_sum(scene: AttentionScene) -> Place:
 def plane_note(scene: AttentionScene, arrows: TipToTail) -> VGroup:
     """Say that arrows are drawn as long as they are, and as far apart."""
     place = room_of_sum(scene)
-    note = scene.label(label_text("lengths and angle as they are"), scene.layout.em.note, "soft")
+    note = scene.label(label_text("lengths and angle as they are"), 1.15 * scene.layout.em.word)
     return fitted(note, place.width).move_to([(place.left + place.right) / 2, place.bottom - 1.0, 0])
 
 

@@ -12,28 +12,38 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.running_sum import RunningSum
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.labels import fitted
-from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.mobjects.text.number_format import decimals_as_added, written
+from attention_scenes.scenes.mobjects.text.rounded_note import rounded_note
 from attention_scenes.scenes.parts.output_matrix.head_outputs import DECIMALS, HeadOutputs
 
 NAMES = 1.7  # scene units for the names of the parts
+MOST = 5  # decimals, where fewer do not add up
 
 
 def show_entry(scene: AttentionScene, heads: HeadOutputs) -> None:
     """Add up one entry, head by head, beside what the model makes of it in one product."""
     entry = heads.worked()
-    parts = heads.entry_parts(entry)
-    total = join([part for _, part in parts]).sum()
-    chart = running_sum(scene, heads, parts, total)
-    result = beside(scene, heads, entry, chart)
+    chart, result = worked_through(scene, heads, entry)
+    count = len(chart.numbers.written) - 1
     with scene.beat("entry", *what_is_added(scene, heads, entry)):
-        scene.play(FadeIn(chart, result, run_time=0.6), *chart.come(0, len(parts), 3.2))
-        scene.play(*chart.come(len(parts), len(parts) + 1, 0.8))
+        scene.play(FadeIn(chart, result, run_time=0.6), *chart.come(0, count, 3.2))
+        scene.play(*chart.come(count, count + 1, 0.8))
         scene.wait(0.6)
     scene.make_way()
 
 
+def worked_through(scene: AttentionScene, heads: HeadOutputs, entry: int) -> tuple[RunningSum, Group]:
+    """Return the bars of an entry, and what stands beside them."""
+    parts = heads.entry_parts(entry)
+    total = join([part for _, part in parts]).sum()
+    decimals, adds = decimals_as_added([float(part) for _, part in parts], float(total), DECIMALS, MOST)
+    adds = adds and written(float(total), decimals) == written(float(heads.at_once[entry]), decimals)
+    chart = running_sum(scene, heads, parts, total, decimals)
+    return chart, beside(scene, heads, entry, chart, decimals, adds)
+
+
 def running_sum(
-    scene: AttentionScene, heads: HeadOutputs, parts: list[tuple[str, Reading]], total: Reading
+    scene: AttentionScene, heads: HeadOutputs, parts: list[tuple[str, Reading]], total: Reading, decimals: int
 ) -> RunningSum:
     """Return the bars of all parts, at the left of the stage or in its upper part."""
     layout = scene.layout
@@ -47,7 +57,7 @@ def running_sum(
     em = max(min(0.36, 0.75 * row), layout.em.note)
     chart = RunningSum(
         names, join([part for _, part in parts]), total, width=place.width - NAMES - 0.2, row=row, em=em,
-        decimals=DECIMALS, room=NAMES,
+        decimals=decimals, room=NAMES,
     )  # fmt: skip
     return chart.move_to(place.at()).hide()
 
@@ -59,17 +69,17 @@ def room_of_bars(scene: AttentionScene) -> Place:
     return stage.part(0.02, 0.64)
 
 
-def beside(scene: AttentionScene, heads: HeadOutputs, entry: int, chart: Group) -> Group:
-    """Return which entry it is, and its number as one product gives it."""
+def beside(scene: AttentionScene, heads: HeadOutputs, entry: int, chart: Group, decimals: int, adds: bool) -> Group:
+    """Return which entry it is, its number as one product gives it, and that bars are rounded where it shows."""
     stage, layout = scene.layout.stage, scene.layout
     size = scene.counted("d_model")
     name = scene.label(
         label_text("entry {number} of {size}", number=entry, size=size[0]), layout.em.heading, "soft",
         numbers=[*constants(str(entry)), size],
     )  # fmt: skip
-    digits = written(float(heads.at_once[entry]), DECIMALS, sign=True)
+    digits = written(float(heads.at_once[entry]), decimals, sign=True)
     hero = scene.label(digits, layout.em.hero, "update", numbers=[(digits, heads.at_once[entry])])
-    about = scene.label(label_text("all at once, in one product"), layout.em.word, "soft")
+    about = scene.label(label_text("all at once, in one product"), 1.2 * layout.em.word)
     if layout.is_wide:
         x = (chart.get_right()[0] + 0.4 + stage.right) / 2
         hero.move_to([x, 0.2, 0])
@@ -78,7 +88,8 @@ def beside(scene: AttentionScene, heads: HeadOutputs, entry: int, chart: Group) 
     room = stage.right - chart.get_right()[0] - 0.4 if layout.is_wide else stage.width
     fitted(name, room).next_to(hero, UP, buff=0.45)
     fitted(about, room).next_to(hero, DOWN, buff=0.35)
-    return Group(name, hero, about)
+    rounded = [note.next_to(about, DOWN, buff=0.35) for note in rounded_note(adds, 0.34, room)]
+    return Group(name, hero, about, *rounded)
 
 
 def what_is_added(scene: AttentionScene, heads: HeadOutputs, entry: int) -> tuple[str, Numbers]:

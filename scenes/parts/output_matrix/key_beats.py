@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.output_matrix.key_places import GAP, KeyPlace
 from attention_scenes.scenes.parts.output_matrix.slice_beats import concatenated
 
 CALM, PLAYED = 0.85, 0.55  # opacity of a key's numbers before it is played, and after
+LEGIBLE = 1.2  # of a word's size: what answers a question
 
 
 def show_sheet(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:
@@ -84,9 +85,9 @@ def told_of_strip(scene: AttentionScene) -> VGroup:
     )
     told = VGroup(
         scene.label("$W_O W_V$", em.heading, "output", markup=True),
-        scene.label(label_text("strip × value map:"), em.word, "soft"),
-        scene.label(f"{out} · {into}", em.word, "text", numbers=[*outs, *ins]),
-        scene.label(label_text("one map, E to ΔE"), em.word, "soft"),
+        scene.label(label_text("strip × value map, two halves"), LEGIBLE * em.word),
+        scene.label(f"{out} · {into}", LEGIBLE * em.word, "text", numbers=[*outs, *ins]),
+        scene.label(label_text("of one “value matrix”, E to ΔE"), LEGIBLE * em.word),
     ).arrange(DOWN, buff=0.2)
     if layout.is_wide:
         return fitted(told, 3.4).move_to(layout.stage.at(UP + LEFT, up=-0.2), UP + LEFT)

@@ -66,7 +66,9 @@ def what_stands_behind(scene: AttentionScene) -> tuple[str, Numbers]:
 def show_row(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) -> None:
     """Let the slices slide side by side: they are one vector, and nothing is lost or mixed yet."""
     parts, whole = product(scene.bundle.count("n_heads"), scene.bundle.count("d_head")), concatenated(scene)
-    caption = phrased("Side by side they are one vector: {parts} = {all} numbers.", parts=parts[0], all=whole[0])
+    caption = phrased(
+        "Concatenated, side by side: one vector of {parts} = {all} numbers.", parts=parts[0], all=whole[0]
+    )
     with scene.beat("side by side", caption, [*parts[1], whole]):
         row, places = keys.row(0.0), KeyPlaces(scene.layout)
         move = CameraFlight(keys, places.row(keys), feet=row, slice_width=keys.keys.wide, tag_up=1.0)

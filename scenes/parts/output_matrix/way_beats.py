@@ -36,7 +36,7 @@ def show_both_ways(scene: AttentionScene, heads: HeadOutputs, keys: OutputKeys) 
     left, right = places.origins()
     x_whole, x_keys = places.sums(keys)
     whole.sum_x, keys.sum_x = x_whole, x_keys
-    with scene.beat("both ways", "All at once, or head by head and then added: two ways."):
+    with scene.beat("both ways", "Concatenated and mapped at once, or head by head and added: two ways."):
         scene.wait(0.25)
         there = pose_of_both(places, whole, keys, left, right)
         flights = [CameraFlight(keys, there, stands=right, tags=0.0), CameraFlight(whole, there, stands=left)]
@@ -66,7 +66,7 @@ def pose_of_both(places: KeyPlaces, whole: OutputKeys, keys: OutputKeys, left: n
 def named_ways(scene: AttentionScene, whole: OutputKeys, keys: OutputKeys) -> Group:
     """Return the names of both ways, over each."""
     names = Group()
-    for way, text in ((whole, label_text("all at once")), (keys, label_text("head by head"))):
+    for way, text in ((whole, label_text("concatenated")), (keys, label_text("head by head"))):
         over = way.lens.project(way.stands + way.row(0.0).mean(axis=0) + [0, HIGH + 0.5, 0]).xy_N2[0]
         names.add(scene.label(text, 0.42).move_to([*over, 0]))
     return names
@@ -78,7 +78,7 @@ def show_difference(scene: AttentionScene, heads: HeadOutputs) -> None:
     em = 0.52 if scene.layout.is_wide else 0.42
     made = [VectorColumn(column, SHOWN, em, "update", decimals=DECIMALS, note=False) for column in columns]
     caption, numbers, sign = what_differs(scene, heads)
-    names = [scene.label(text, 0.4, "soft") for text in (label_text("all at once"), label_text("head by head"))]
+    names = [scene.label(text, 0.4) for text in (label_text("concatenated"), label_text("head by head"))]
     for column, name in zip(made, names, strict=True):
         name.next_to(column, UP, buff=0.3)
     ways = [Group(column, name) for column, name in zip(made, names, strict=True)]

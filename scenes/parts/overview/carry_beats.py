@@ -17,14 +17,14 @@ from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.overview.overview_data import CARRIES, LOOKS, Asking, HeadSwitched
 from attention_scenes.scenes.parts.overview.overview_stage import Figure, Stage, made, stand
-from attention_scenes.scenes.parts.overview.share_beats import Shares, set_in, share_numbers
+from attention_scenes.scenes.parts.overview.share_beats import Shares, arrive, set_in, share_numbers
 from attention_scenes.scenes.parts.shared.creature_beats import CreaturePhrase
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 
 HARDLY = 0.1  # of the way to nouns called so: less is no change
 HALF = 0.5  # of what the phrase's own words bring
 TURNED = 0.25  # of the way to nouns called so: from here on a noun is said to have their colour
-DIGITS, WORDS, SMALL = 0.5, 0.36, 0.3  # em of the place over a figure, of what is told of it, and of small print
+DIGITS, WORDS, SMALL = 0.5, 0.36, 0.27  # em of the place over a figure, of what is told of it, and of small print
 
 
 class Twins:
@@ -96,6 +96,8 @@ def show_coat(scene: AttentionScene, twins: Twins, head: HeadSwitched, shares: S
         caption = phrased("After {after} of {depth} layers it has turned {colour}: {share} of the way.", **what)
     how, own = how_measured(scene, twins, head, carry), twins.read_of(twins.stage.figure, head.both()[0])
     with scene.beat("coat", caption, [after, depth, (on, head.tint[0])]):
+        if coming := arrive(shares):
+            scene.play(*coming)
         hidden = Change(twins.stage.floor, opacities=1 - twins.stage.later, lit=np.zeros(len(twins.stage.later)))
         scene.play(
             FadeOut(shares.told, rate_func=early), FadeIn(own), FadeIn(how, rate_func=late), hidden,
@@ -128,8 +130,6 @@ def show_carries(scene: AttentionScene, asking: Asking, twins: Twins, head: Head
         )
     pattern = scene.bundle.read("pattern", head.layer, head.head)
     arcs = stage.arcs(pattern, "value")
-    arcs.growth = arcs.own.copy()
-    arcs.lamps = 1.0
     shares_read = pattern[asking.focus.query, : asking.focus.query + 1]
     numbers = share_numbers(shares_read, stage, scene.palette.rgba("value"))
     twin, told = twins.pair(*head.both(), label_text("without this head"))
@@ -138,8 +138,10 @@ def show_carries(scene: AttentionScene, asking: Asking, twins: Twins, head: Head
     where = [grouped(layer), grouped(number)]
     scene.change_provenance(label_text("layer {layer} · head {head}", layer=head.layer, head=head.head), where)
     with scene.beat("carries", caption, [(on, head.tint[0]), (off, head.tint[1])]):
-        scene.play(FadeOut(shares.arcs), FadeOut(shares.numbers), FadeIn(arcs), FadeIn(numbers), run_time=0.8)
+        scene.add(arcs)
         scene.bring_to_front(stage.figure, *twins.shown)
+        grown = Change(arcs, growth=arcs.own, lamps=1)
+        scene.play(FadeOut(shares.arcs), FadeOut(shares.numbers), grown, FadeIn(numbers), run_time=0.8)
         twins.change(2, twin, told, how)
         scene.play(Change(arcs, way=1), run_time=2)
     twins.shown += [arcs, numbers]
@@ -181,8 +183,14 @@ def how_measured(scene: AttentionScene, twins: Twins, head: HeadSwitched, carry:
     """Return what the places are, how surely they are read, and what the head is the best at, if it is."""
     place, right = twins.stage.told, written(float(head.named), 2)
     heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
+    after = after_layers(scene, head)
+    where = label_text("colour after {count} layers:", count=after[0])
+    if not head.layer:
+        where, after = label_text("colour after the first layer:"), ("", after[1])
+    scale = label_text("0 as without adjectives, 1 as nouns called so")
     lines: list[tuple[str, Numbers, float, str]] = [
-        (label_text("0: no adjectives; 1: nouns called so"), constants("0", "1"), WORDS, "text"),
+        (where, [after] if after[0] else [], WORDS, "text"),
+        (scale, constants("0", "1"), WORDS, "text"),
         (label_text("colours told right, held out: {share}", share=right), [(right, head.named)], SMALL, "soft"),
     ]  # fmt: skip
     if float(carry) == scene.bundle.probe("adjective.carry").value.max():

@@ -9,8 +9,10 @@ from attention_scenes.scenes.captions import bubble_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.creature.bead import Bead
 from attention_scenes.scenes.mobjects.illustrations.icons import speech
 from attention_scenes.scenes.mobjects.illustrations.pictures import picture
+from attention_scenes.scenes.mobjects.stage.token_edges import corners_of, overlapping
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_stage import BODY, FAINT_WORDS, Stage, light
 from attention_scenes.scenes.parts.shared.query_key_beats import spoken_words
@@ -32,7 +34,8 @@ def show_ask(scene: AttentionScene, asking: Asking, stage: Stage) -> VGroup:
     """Let the word ask; later words grow faint, and the question stays."""
     asked, _ = spoken_words(asking.focus)
     question = VGroup(picture("ask", 0.75), speech(asked, "query", 0.42)).arrange(RIGHT, buff=0.2)
-    story = scene.label(label_text("a story, in our words"), 0.26, "soft").next_to(question, RIGHT, buff=0.25)
+    story = scene.label(label_text("a story, in our words"), 0.36 if scene.layout.is_wide else 0.28)
+    story.next_to(question, RIGHT, buff=0.25)
     if not scene.layout.is_wide:
         story.next_to(question, UP, buff=0.1)
     question.add(story)
@@ -53,7 +56,8 @@ def show_describe(scene: AttentionScene, asking: Asking, stage: Stage, question:
     if not asking.focus.holds:
         said = bubble_text("maybe I do")
     lit = stage.floor.lit.copy()
-    clear = stage.figure.get_x() - BODY * stage.height - 0.1  # so far right an answer beside the figure may reach
+    body = BODY * stage.height if isinstance(stage.figure, Bead) else stage.figure.side()
+    clear = stage.figure.get_x() - body - 0.1  # so far right an answer beside the figure may reach
     way = DOWN if stage.at.over is not None else UP
     for number, word in enumerate(asking.answering):
         x, y = stage.floor.places[list(word)].mean(axis=0)
@@ -68,6 +72,8 @@ def show_describe(scene: AttentionScene, asking: Asking, stage: Stage, question:
         scene.layout.words.hold(bubble)
         if way is UP and x < stage.figure.get_x():
             bubble.shift(min(0.0, clear - bubble.get_right()[0]) * RIGHT)
+        if way is UP and answers and overlapping(corners_of(bubble), corners_of(answers[-1][0])):
+            bubble.shift((answers[-1][0].get_top()[1] + 0.1 - bubble.get_bottom()[1]) * UP)
         foot = Line([x, bubble.get_edge_center(-way)[1], 0], end, color=scene.palette.key, stroke_width=3)
         answers.add(VGroup(bubble, foot))
         lit[list(word)] = 1

@@ -11,18 +11,20 @@ from manim import LEFT, UP, Create, Mobject, VGroup, linear
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, listed, phrased
 from attention_scenes.scenes.framework.pattern_claims import written_word
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.illustrations.icons import StepBoard
 from attention_scenes.scenes.mobjects.stage.word_arcs import WordArcs
 from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.parts.overview.overview_data import Asking
 from attention_scenes.scenes.parts.overview.overview_stage import Stage, light
 
 DIGITS, DOWN_BY = 0.34, 1.15  # em of a share, and from a word's baseline to it, in its em
 OTHERS = 0.7  # opacity of the arcs of other words
+MIDWAY = 0.6  # of the way: light is seen all along the arcs
 
 
 @dataclass(frozen=True)
@@ -56,22 +58,22 @@ def shares_told(scene: AttentionScene, asking: Asking, stage: Stage) -> VGroup:
         "shares of “{word}”, measured: they sum to {total}", word=asking.word, total=f"{float(total):.2f}"
     )
     place = stage.told
-    told = VGroup(Lines(said, 0.32, place.width, "soft", edge=-1, numbers=[(f"{float(total):.2f}", total)]))
+    told = VGroup(Lines(said, 0.34, place.width, edge=-1, numbers=[(f"{float(total):.2f}", total)]))
     rests = bool(asking.shares.value.argmax() == 0)
     scene.claim("the largest share is on the start token", rests, f"{float(asking.shares[0]):.3f}")
     if rests:
-        told.add(
-            Lines(label_text("“start”, before every text, has the largest share"), 0.32, place.width, "soft", edge=-1)
-        )
+        told.add(Lines(label_text("“start”, before every text, has the largest share"), 0.34, place.width, edge=-1))
     return set_in(told, stage)
 
 
 def set_in(told: VGroup, stage: Stage) -> VGroup:
     """Set lines one below the other at the top of the place for what is measured."""
-    place, y = stage.told, stage.told.top
-    for one in told:
-        one.align_to([place.left, y, 0], LEFT + UP)
-        y = one.get_bottom()[1] - 0.12
+    place = stage.told
+    for n, one in enumerate(told):
+        one.align_to([place.left, place.top, 0], LEFT + UP)
+        if n:
+            above = told[n - 1]
+            one.shift([0, above[-1].baseline - above.step - one[0].baseline, 0])
     return told
 
 
@@ -104,7 +106,14 @@ def show_use(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares
     caption = phrased("Use: what they hand over flows into “{word}”, each by its share.", word=asking.word)
     with scene.beat("use", caption):
         light(scene, stage, "use")
-        scene.play(Change(shares.arcs, way=1, rate_func=linear), run_time=3)
+        scene.play(Change(shares.arcs, way=MIDWAY, rate_func=linear), run_time=2.4)
+
+
+def arrive(shares: Shares, run_time: float = 0.9) -> list[Change]:
+    """Return the animation of what is still on its way along the arcs; none where nothing is."""
+    if not 0 < shares.arcs.way < 1:
+        return []
+    return [Change(shares.arcs, way=1, rate_func=linear, run_time=run_time)]
 
 
 def show_all(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares, gone: Sequence[Mobject]) -> None:
@@ -112,24 +121,33 @@ def show_all(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares
     weights = asking.focus.pattern.value
     at_rest = int((weights[1:, 0] > 0.5).sum())
     rest = scene.claim(
-        "most words give the start token more than half",
+        "most tokens give the start token more than half",
         at_rest > (len(weights) - 1) / 2,
         claim_text("{some} of {all}", some=at_rest, all=len(weights) - 1),
     )
-    legend = Lines(label_text("a thicker arc: a larger share"), 0.36, stage.told.width, "soft", edge=-1)
-    set_in(VGroup(legend), stage)
+    legend = set_in(VGroup(*[
+        Lines(text, 0.36, stage.told.width, edge=-1, numbers=numbers) for text, numbers in (
+            (label_text("a thicker arc: a larger share"), []), at_rest_told(scene, asking)
+        )
+    ]), stage)  # fmt: skip
     said = phrased("Every word asks at once; each takes its shares.")
     if rest:
-        said = phrased("Every word asks at once; most give “start” more than half.")
+        said = phrased("Every word asks at once; most tokens give “start” more than half.")
     scene.let_go(*gone)
     arcs = shares.arcs
-    arcs.way = 0.0
     with scene.beat("all", said):
-        coming = [] if arcs in scene.mobjects else [FadeIn(arcs)]
+        coming = arrive(shares, 0.7) if arcs in scene.mobjects else [FadeIn(arcs)]
         scene.play(Change(stage.floor, opacities=1), FadeIn(legend, rate_func=late), *coming, run_time=0.7)
         scene.bring_to_front(stage.figure)
         arcs.opacities = np.maximum(arcs.own, OTHERS)
         scene.play(Change(arcs, growth=1), run_time=1.6)
+
+
+def at_rest_told(scene: AttentionScene, asking: Asking) -> tuple[str, Numbers]:
+    """Return how much the tokens of a text give the start token, one with another."""
+    mean = asking.focus.pattern[1:, 0].sum() / (scene.bundle.count("tokens") - 1.0)
+    share = written(float(mean))
+    return label_text("on average a token gives “start” {share} of its weight", share=share), [(share, mean)]
 
 
 def show_tune(scene: AttentionScene, stage: Stage) -> None:

@@ -64,7 +64,7 @@ def show_cores(scene: AttentionScene, facts: WaitingFacts) -> None:
     gains = [facts.gain(n) for n in range(len(sizes))]
     one = grouped(constant(1))
     level = Level(one[1], label_text("{one}: no gain", one=one[0]), digits=one[0])
-    text = label_text("how many times as fast on two cores as on one, by the words of a text")
+    text = label_text("times as fast on two cores of this machine as on one; a GPU has thousands of cores")
     drawn, heading = pairs_of(scene, gains, sizes, text, level, written)
     cut_to(scene, drawn, heading)
     with scene.beat("cores", *said_of_cores(scene, gains), by_clock=True):

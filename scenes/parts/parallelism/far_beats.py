@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from manim import linear
+from manim import DOWN, LEFT, linear
 
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.model_label import label_of
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.constant import constant
-from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.waiting.word_floor import WordFloor
 from attention_scenes.scenes.parts.parallelism.pair_towers import pairs_of, rise_pairs
@@ -73,12 +74,25 @@ def show_work(scene: AttentionScene, facts: WaitingFacts) -> None:
     one, other = (facts.long("work", net) for net in (RECURRENT, ATTENDING))
     times = f"{float(other / one):.1f}", other / one
     size = grouped(facts.read("long.size", last))
-    caption = phrased("The price, with {count} words: {times} times the multiplications.", count=size[0],
+    caption = phrased("The price, n² in all: with {count} words {times} times the relay’s.", count=size[0],
                       times=times[0])  # fmt: skip
     groups = [facts.work(n) for n in range(last + 1)]
-    text = label_text("thousand multiply-adds a word, by the words of a text")
+    text = label_text("thousand multiply-adds a word; in attention each of n words meets up to n: n × n in all")
     drawn, heading = pairs_of(scene, groups, facts.read("long.size"), text)
-    cut_to(scene, drawn, heading)
+    note = convolution_line(scene, facts).next_to(heading, DOWN, buff=0.25, aligned_edge=LEFT)
+    cut_to(scene, drawn, heading, note)
     with scene.beat("work", caption, [size, times]):
         rise_pairs(scene, drawn)
         scene.wait(0.8)
+
+
+def convolution_line(scene: AttentionScene, facts: WaitingFacts) -> Lines:
+    """Return what a convolution of the same width costs: as much for a word, however long the text."""
+    taps, width = (Reading.constant(float(each)) for each in (scene.params.window, facts.width))
+    text, factors = product(taps, width, width)
+    count, work = grouped(taps), grouped(taps * width * width)
+    what = {"taps": count[0], "product": text, "work": work[0]}
+    said = label_text("convolution alone, over {taps} words: {product} = {work} multiply-adds a word and layer", **what)
+    place, em = scene.layout.stage, scene.layout.em
+    return Lines(said, em.word, (0.62 if scene.layout.is_wide else 1.0) * place.width, "third", edge=-1,
+                 numbers=[count, *factors, work])  # fmt: skip

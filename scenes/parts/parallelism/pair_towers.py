@@ -42,9 +42,7 @@ def pairs_of(
     groups = []
     for pair, size in zip(pairs, sizes, strict=True):
         count = grouped(size)
-        groups.append(
-            RunGroup(label_text("{count} words", count=count[0]) if wide else count[0], pair, ROLES, numbers=[count])
-        )
+        groups.append(RunGroup(label_text("{count} words", count=count[0]), pair, ROLES, numbers=[count]))
     most, place = max(float(pair.value.max()) for pair in pairs), places_in(scene.layout).towers
     if level:
         most, place = max(most, float(level.value)), replace(place, right=place.right - BESIDE)

@@ -23,19 +23,21 @@ def show_reach(scene: AttentionScene, facts: WaitingFacts) -> None:
     attention, convolution, recurrent = (grouped(facts.read("reach.rounds", n)) for n in range(3))
     taps = grouped(constant(scene.params.window))
     texts = (
-        (label_text("recurrent net: {count}", count=recurrent[0]), [recurrent], "recurrent", "first"),
-        (label_text("convolution over {taps}: {count}", taps=taps[0], count=convolution[0]), [taps, convolution],
-         "convolution", "third"),
-        (label_text("attention: {count}", count=attention[0]), [attention], "attention", "second"),
+        (label_text("recurrent net, steps: {count}", count=recurrent[0]), [recurrent], "recurrent", "first"),
+        (label_text("convolution over {taps} words, layers: {count}", taps=taps[0], count=convolution[0]),
+         [taps, convolution], "convolution", "third"),
+        (label_text("attention, layers: {count}", count=attention[0]), [attention], "attention", "second"),
     )  # fmt: skip
     lanes = [Lane(facts.read(f"reach.{what}"), text, role, numbers) for text, numbers, what, role in texts]
     em, wide = scene.layout.em, scene.layout.is_wide
     drawn = HopLanes(
         facts.words, lanes, *places_in(scene.layout).hops.corners, em=em.word if wide else em.note,
-        turn=50.0, apart=4.2,
+        turn=50.0, apart=4.6,
     )  # fmt: skip
     caption = phrased("The first word changed: hops until the last one knows of it.")
-    heading = heading_of(scene, label_text("layers, or steps, until a change of the first word is in the last one"))
+    heading = heading_of(
+        scene, label_text("attention, convolution: no word of a layer waits for another; recurrent net: each waits")
+    )
     cut_to(scene, drawn, heading)
     with scene.beat("paths", caption):
         most = max(float(each[1]) for each in (attention, convolution, recurrent))

@@ -58,6 +58,16 @@ def in_line(scene: AttentionScene, place: Place, count: Shown, role: str) -> Lin
     return over(scene, place, label_text("{count} products in line", count=count[0]), role, 1, [count])
 
 
+def in_line_each(scene: AttentionScene, facts: WaitingFacts, net: int, words: Shown) -> Lines:
+    """Return the same of what is written: words by the products of each, where each takes as many."""
+    place, count = places_in(scene.layout).lanes[net], facts.written()[net]
+    each = grouped(facts.read("lines.written", net, 0))
+    if float(words[1]) * float(each[1]) != float(count[1]):
+        return in_line(scene, place, count, ROLES[net])
+    text = label_text("{words} × {each} = {count} products in line", words=words[0], each=each[0], count=count[0])
+    return over(scene, place, text, ROLES[net], 1, [words, each, count])
+
+
 def note_of(scene: AttentionScene, text: str, numbers: Numbers, role: str = "soft") -> Lines:
     """Return a line at the foot of the stage; ``numbers`` are those in the text."""
     stage, up = scene.layout.stage, 0.2 if scene.layout.is_wide else 0.5
@@ -73,9 +83,11 @@ def show_relay(scene: AttentionScene, facts: WaitingFacts) -> tuple[RelayLane, G
     name = over(scene, place, NAMES[RECURRENT], ROLES[RECURRENT], -1)
     count, _ = facts.answers()
     said = in_line(scene, place, count, ROLES[RECURRENT])
-    note = note_of(scene, label_text("products in line: products of maps that must wait for each other"), [], "text")
+    note = note_of(
+        scene, label_text("in line: products of matrices that must wait for each other, one after another"), [], "text"
+    )
     scene.add(lane, name)
-    with scene.beat("relay", "A recurrent net hands a state from word to word: each one waits."):
+    with scene.beat("relay", "A recurrent net is a relay: each word waits for the state before it."):
         end = float(count[1])
         scene.play(Change(lane, tick=end, run_time=A_PRODUCT * end, rate_func=linear))
         scene.play(FadeIn(said, note), run_time=0.5)
@@ -116,8 +128,9 @@ def compared(scene: AttentionScene, facts: WaitingFacts) -> tuple[str, Numbers]:
         caption = phrased("Attention reads all at once: {few} in line, the relay {many}.", few=few[0], many=many[0])
         return caption, [few, many]
     if float(few[1]) == float(many[1]):
-        caption = phrased("Attention reads all at once, map after map: for {count} tokens, as many.", count=count[0])
-        return caption, [count]
+        caption = phrased("All at once, map after map: {few} in line too, for {count} tokens.",
+                          few=few[0], count=count[0])  # fmt: skip
+        return caption, [few, count]
     caption = phrased("All at once, but map after map: {few} in line, the relay {many}.", few=few[0], many=many[0])
     return caption, [few, many]
 
@@ -131,8 +144,8 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
         for net in (RECURRENT, ATTENDING)
     ]
     names = [over(scene, places[net], NAMES[net], ROLES[net], -1) for net in (RECURRENT, ATTENDING)]
-    said = [in_line(scene, places[net], counts[net], ROLES[net]) for net in (RECURRENT, ATTENDING)]
     words = grouped(scene.bundle.count("tokens"))
+    said = [in_line_each(scene, facts, net, words) for net in (RECURRENT, ATTENDING)]
     heading = note_of(scene, label_text("from left to right: products in line; a bead: one of {count} written words",
                                         count=words[0]), [words], "text")  # fmt: skip
     cut_to(scene, *lanes, *names, heading)
@@ -143,8 +156,9 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
     )  # fmt: skip
     caption = phrased("To write, both wait: a word is read before the next comes.")
     if longer:
-        caption = phrased("To write, both wait for each word, and attention waits longer.")
-    with scene.beat("writing", caption):
+        caption = phrased("To write, both wait for each word: relay {one} in line, attention {other}.", one=one[0],
+                          other=other[0])  # fmt: skip
+    with scene.beat("writing", caption, [one, other] if longer else []):
         last, done = max(float(one[1]), float(other[1])), float(one[1])
         for until, label in ((done, said[0]), (last, said[1])):
             seconds = WRITES * (until - lanes[0].tick) / last

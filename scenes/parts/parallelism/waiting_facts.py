@@ -32,6 +32,12 @@ class WaitingFacts:
     def read(self, name: str, *index: int) -> Reading:
         return self.bundle.probe(name, *index)
 
+    @property
+    def width(self) -> int:
+        """How many numbers a word has in either net."""
+        [asked] = [each for each in self.bundle.meta["needs"]["probes"] if each["name"] == "long"]
+        return int(asked["width"])
+
     def lines(self, net: int) -> Reading:
         """Return the products in line of each bead of the text, ``[L, T]``."""
         return self.read(("lines.recurrent", "lines.attending")[net])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, Mobject, VGroup
+from manim import DOWN, LEFT, RIGHT, UP, Mobject, Rectangle, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -14,6 +14,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.stairs.prefix_stairs import PrefixStairs
 from attention_scenes.scenes.mobjects.stairs.stair import cost_text
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.prefix_predictions.covered_beats import Line
@@ -22,6 +23,7 @@ from attention_scenes.scenes.parts.prefix_predictions.prefix_places import Prefi
 from attention_scenes.scenes.parts.prefix_predictions.stair_beats import first, whole
 
 EXPECTED, SURPRISE = 0.5, 0.01  # probabilities above and below which a token is called so
+SWATCH = 0.3  # scene units: width of a piece of a plane
 
 
 def show_costs(
@@ -34,6 +36,9 @@ def show_costs(
         *box.corners, pitch=at.low_pitch, yaw=at.low_yaw, rows=len(examples.positions),
         deep=deepest,
     )  # fmt: skip
+    said = label_text("above: what came; below: its cost")
+    key = scene.note(said, 1.2 * scene.layout.em.word, at.note.width, role="text")
+    key.move_to(at.note.at(LEFT), LEFT).stand_on(at.note.bottom)
     with scene.beat("cost", "−ln of that chance is the cost: a surprise costs more."):
         scene.let_go(note)
         scene.play(
@@ -42,12 +47,13 @@ def show_costs(
         )  # fmt: skip
         delays = np.arange(stairs.count) / max(stairs.count - 1, 1)
         scene.play(Change(stairs, dropped=have, delays=delays, run_time=2.0))
-        scene.play(Change(stairs, costs=have), run_time=0.5)
+        scene.play(Change(stairs, costs=have), FadeIn(key), run_time=0.5)
     glow = np.zeros(stairs.count)
     glow[[examples.best, examples.worst]] = 1
     with scene.beat("rest", cheap_and_costly(scene, examples)):
         scene.play(Change(stairs, glow=glow), run_time=0.8)
         scene.wait(0.8)
+    scene.let_go(key)
 
 
 def cheap_and_costly(scene: AttentionScene, examples: Examples) -> str:
@@ -68,14 +74,21 @@ def show_mean(scene: AttentionScene, examples: Examples, stairs: PrefixStairs, a
     loss, em = cost_text(examples.loss), scene.layout.em
     number = scene.label(loss, 0.85 * em.hero, "third", numbers=[(loss, examples.loss)])
     number.move_to(at.ledger.at(LEFT), LEFT)
-    words = VGroup(scene.label(label_text("mean: the loss"), em.word))
-    words.add(evenly(scene, examples, at.ledger.width - number.width - 0.4))
+    mean = scene.label(label_text("mean: the loss"), 1.3 * em.word, "third")
+    blind = evenly(scene, examples, at.ledger.width - number.width - 0.6 - SWATCH)
+    words = VGroup(of_plane(scene, mean, "third"), of_plane(scene, blind, "data_low"))
     words.arrange(DOWN, buff=0.14, aligned_edge=LEFT).next_to(number, RIGHT, buff=0.4)
     with scene.beat("mean", "The mean cost is the loss: training raises the chance of what came."):
         scene.play(Change(stairs, glow=1.0, pane=1.0, run_time=1.2), FadeIn(number, words[0], run_time=1.2))
         scene.play(Change(stairs, blank=0.5), FadeIn(words[1]), run_time=0.8)
         scene.wait(1)
     scene.let_go(number, words)
+
+
+def of_plane(scene: AttentionScene, words: Label | Lines, role: str) -> VGroup:
+    """Return words behind a piece of the plane that they speak of."""
+    piece = Rectangle(width=SWATCH, height=0.16, stroke_width=2, color=getattr(scene.palette, role), fill_opacity=0.3)
+    return VGroup(piece.next_to(words, LEFT, buff=0.2).align_to(words, UP).shift(0.03 * DOWN), words)
 
 
 def evenly(scene: AttentionScene, examples: Examples, width: float) -> Lines:
@@ -88,7 +101,7 @@ def evenly(scene: AttentionScene, examples: Examples, width: float) -> Lines:
     text = label_text("if all {count} tokens were equally likely: {cost}", **what)
     if worse:
         text = label_text("if all {count} tokens were equally likely: {cost}; “{word}” cost more", word=came, **what)
-    return Lines(text, scene.layout.em.note, width, "soft", edge=-1, numbers=[total, (what["cost"], blind)])
+    return Lines(text, scene.layout.em.word, width, edge=-1, numbers=[total, (what["cost"], blind)])
 
 
 def show_use(scene: AttentionScene, examples: Examples, line: Line, stairs: PrefixStairs, at: PrefixPlaces) -> None:
@@ -97,7 +110,7 @@ def show_use(scene: AttentionScene, examples: Examples, line: Line, stairs: Pref
     word = called(examples.tokens, len(examples.tokens) - 1)
     note = scene.note(
         label_text("after “{word}” no answer is known: no cost, nothing to learn from", word=word),
-        scene.layout.em.note, at.note.width,
+        scene.layout.em.word, at.note.width, role="text",
     )  # fmt: skip
     note.move_to(at.note.at(LEFT), LEFT).stand_on(at.note.bottom)
     unknown = line.next_slot(scene)

@@ -75,7 +75,7 @@ def places_in(layout: Layout, count: int) -> PrefixPlaces:
         whole=Place(stage.left + 0.2, stage.bottom + 1.4, stage.right - 1.0, top - 1.3),
         deep=Place(stage.left + 0.2, stage.bottom + 2.6, stage.right - 1.0, top - 1.3), pitch=34, low_pitch=26, yaw=10,
         low_yaw=10, step=2.2, angle=22, **close,
-        bars=Bars(-0.6, -0.9, 0.5, 3.0), heading=Place(words.left, -0.35, words.right, 0.6),
+        bars=Bars(-0.6, -1.25, 0.5, 3.0), heading=Place(words.left, -0.35, words.right, 0.6),
         note=Place(words.left, stage.bottom + 0.5, words.right, stage.bottom + 0.5),
         ledger=Place(words.left, stage.bottom + 0.3, words.right, stage.bottom + 2.3),
     )  # fmt: skip

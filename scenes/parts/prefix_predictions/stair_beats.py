@@ -76,9 +76,10 @@ def show_first(scene: AttentionScene, examples: Examples, line: Line, at: Prefix
 
 
 def two_meanings(scene: AttentionScene, at: PrefixPlaces) -> VGroup:
-    """Say what a flat tile is, and what a tower: a token that is read is one, a guess is of all."""
+    """Say what ??? is, what a flat tile, and what a tower: what is hidden or read is one token, a guess is of all."""
     total, em = scene.counted("n_vocab"), scene.layout.em.word
     texts = [
+        (label_text("???: one hidden token, the answer"), "focus", []),
         (label_text("flat tile: a token that is read"), "text", []),
         (label_text("full tower = {all}: the guess, all {count} tokens", all="100%", count=total[0]), "text",
          [("100%", constant(1)), total]),
@@ -92,7 +93,8 @@ def show_others(
 ) -> None:
     """Build the other stairs, one token at a time."""
     count = len(examples.positions)
-    key = scene.note(label_text("above: the likeliest guess; below: what came"), scene.layout.em.word, at.note.width)
+    said = label_text("above: the likeliest guess; in colour: what came")
+    key = scene.note(said, scene.layout.em.word, at.note.width, role="text")
     key.move_to(at.note.at(LEFT), LEFT).stand_on(at.note.bottom)
     with scene.beat("next", "One token more: the next example."):
         pose = whole(stairs, at, count)

@@ -160,10 +160,10 @@ def show_places(scene: AttentionScene, focus: HeadFocus, chart: ScoreBars) -> No
             one=f"{before[best - 1]:+.2f}", other=f"{after[best - 1]:+.2f}",
         ),
     )  # fmt: skip
-    caption = phrased("Before turning “{word}” fits best, and after it too.", word=focus.word(best))
+    caption = phrased("Of the words “{word}” fits best, before turning and after.", word=focus.word(best))
     if other:
         caption = phrased(
-            "Before turning “{first}” fits best, after it “{word}”: place decides.",
+            "Best of words, not turned: “{first}”; turned: “{word}”. Place decides.",
             first=focus.word(first), word=focus.word(best),
         )  # fmt: skip
     with scene.beat("place", caption):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, UP, Group
+from manim import DOWN, LEFT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Place
@@ -12,10 +12,12 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.query_key.product_bars import ProductBars
 from attention_scenes.scenes.mobjects.text.labels import fitted, line
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.vectors.dot_product import DotProduct
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 WRITTEN = 8  # products
+EM = 0.34  # of what is told under the bars
 
 
 def show_dot_product(scene: AttentionScene, focus: HeadFocus) -> None:
@@ -26,13 +28,11 @@ def show_dot_product(scene: AttentionScene, focus: HeadFocus) -> None:
     bars = ProductBars(query * key, written, left.width, left.height)
     bars.move_to(left.at())
     size = scene.counted("d_head")
-    told = scene.label(
-        label_text("all {count} products; written: {shade}", count=size[0], shade=scene.palette.shades.more),
-        0.32,
-        "soft",
-        numbers=[size],
-    )
-    told.next_to(bars, DOWN, buff=0.25)
+    shade = scene.palette.shades.more
+    every = label_text("all {count} products; written: {shade}", count=size[0], shade=shade)
+    alone = label_text("no place need mean anything: each meets its own in the other")
+    told = VGroup(Lines(every, EM, left.width, numbers=[size]), Lines(alone, EM, left.width))
+    told.arrange(DOWN, buff=0.16).next_to(bars, DOWN, buff=0.25)
     parts = products(scene, focus, written, right)
     bars.growth[:] = 0
     order = np.linspace(0, 1, len(query))
@@ -47,10 +47,10 @@ def places_of(scene: AttentionScene) -> tuple[Place, Place]:
     """Return where the bars and the written products stand: side by side, or one below the other in a tall frame."""
     stage = scene.layout.stage
     if scene.layout.is_tall:
-        upper, lower = stage.part(0.02, 0.24), stage.part(0.34, 0.97)
+        upper, lower = stage.part(0.0, 0.19), stage.part(0.41, 0.99)
         return upper, lower
-    middle, low = stage.left + 0.54 * stage.width, stage.bottom + (1.1 if scene.layout.is_wide else 1.4)
-    return Place(stage.left, low, middle - 0.2, stage.top - 0.4), Place(middle + 0.3, low - 0.5, stage.right, stage.top)
+    middle, low = stage.left + 0.54 * stage.width, stage.bottom + (1.6 if scene.layout.is_wide else 1.9)
+    return Place(stage.left, low, middle - 0.2, stage.top - 0.4), Place(middle + 0.3, low - 1.0, stage.right, stage.top)
 
 
 def products(scene: AttentionScene, focus: HeadFocus, written: int, place: Place) -> list[Group]:

@@ -120,7 +120,7 @@ def map_stage(scene: AttentionScene, focus: HeadFocus) -> MapStage:
 
 def sharing(focus: HeadFocus) -> list[int]:
     """Return the query heads that use the head's key map, itself among them: four of them at most."""
-    each = focus.bundle.meta["n_heads"] // focus.bundle.meta["n_kv_heads"]
+    each = round(float(focus.queries_per_key))
     heads = list(range(focus.kv_head * each, (focus.kv_head + 1) * each))
     first = min(max(focus.head - heads[0] - 3, 0), max(each - 4, 0))
     return heads[first : first + 4]
@@ -209,8 +209,11 @@ def first_row(scene: AttentionScene, focus: HeadFocus, stage: MapStage, pose: Po
     )  # fmt: skip
     numbers = [*zip(texts, readings, strict=True), (count, more)]
     layout = scene.layout
-    line = scene.note(text, 0.34 if layout.is_wide else 0.3, layout.words.width - 0.6, 0, role="text", numbers=numbers)
+    em, width = 0.34 if layout.is_wide else 0.3, layout.words.width - 0.6
+    line = scene.note(text, em, width, 0, role="text", numbers=numbers)
+    told = VGroup(fitted(line, layout.words.width - 0.4))
+    if layout.is_wide:  # elsewhere the product takes the room
+        told.add(scene.label(label_text("what bends: the norm before, the softmax after"), em))
     least = layout.stage.bottom + (0.6 if layout.is_wide else 0.35)
     y = max(lowest(scene, stage, pose) - (1.1 if layout.is_wide else 1.05), least)
-    told = line if layout.is_wide else Group(line)
-    return fitted(told, layout.words.width - 0.4).move_to([0, y, 0])
+    return told.arrange(DOWN, buff=0.16).move_to([0, y, 0])

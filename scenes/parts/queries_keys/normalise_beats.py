@@ -29,7 +29,7 @@ def show_normalising(scene: AttentionScene, focus: HeadFocus, at: QuestionPlaces
     shown = Normalising(
         scene.bundle.read("resid_pre", focus.layer, focus.query), learned,
         scene.bundle.read("attn_in", focus.layer, focus.query),
-        scene.label(entering, 0.28, "soft", numbers=[scene.counted("head.layer")]),
+        scene.label(entering, 0.34, numbers=[scene.counted("head.layer")]),
         lines=at.normal_lines, em=at.normal_em, flush=not scene.layout.is_wide,
     )  # fmt: skip
     fitted(shown, at.normal_width).move_to(at.normal_y * UP)

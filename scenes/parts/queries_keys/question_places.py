@@ -11,7 +11,7 @@ Pair = tuple[float, float]
 
 @dataclass(frozen=True)
 class DialPlaces:
-    """Two rows of dials, then one, in scene units."""
+    """Two rows of dials, in scene units."""
 
     xs: tuple[float, ...]
     radius: float
@@ -23,12 +23,6 @@ class DialPlaces:
     scale_y: float  # from fast to slow
     first: Pair  # "start" is at 0
     note_y: float
-    shared_y: float  # of the one row
-    second_up: float  # by how much the key's word moves up then
-    sum_y: float
-    adds: Pair  # "adds to the score"
-    adds_y: float  # the numbers
-    adds_width: float = 1.95
 
     @property
     def middle(self) -> float:
@@ -36,18 +30,14 @@ class DialPlaces:
 
 
 @dataclass(frozen=True)
-class SpectrumPlaces:
-    """Both maps, the one that they make, and its singular values."""
+class JointPlaces:
+    """Both maps and the one that they make."""
 
     side: float  # of the square
     formula: float  # its widest
-    maps_y: Pair  # middles, alone and then
-    formula_y: Pair
-    aside: float  # by how much both make way to the left
-    spectrum: Pair  # its middle
-    spectrum_size: Pair
-    title_y: float  # how far below the top of the curve
-    reasons_y: float  # the middle
+    maps_y: float  # middles
+    formula_y: float
+    reasons_y: float
     reasons_width: float
 
 
@@ -68,7 +58,7 @@ class QuestionPlaces:
     rows_y: float  # of the upper row, in a tall frame
     notes: Pair  # left end and middle of what is said of them
     dials: DialPlaces
-    rank: SpectrumPlaces
+    joint: JointPlaces
 
 
 def places_in(layout: Layout) -> QuestionPlaces:
@@ -81,27 +71,23 @@ def _wide(layout: Layout) -> QuestionPlaces:
     middle, low = float(layout.stage.at()[1]), layout.notes.top
     dials = DialPlaces(
         (-3.1, -0.9, 1.3, 3.5, 5.7), 0.86, 0.42, (1.6, -0.95), -5.4, 0.35, (-5.4, -0.4), middle + 2.65,
-        (-5.4, middle + 2.8), low - 0.1, 0.45, 0.5, low + 0.35, (-5.4, middle - 1.7), -1.4,
+        (-5.4, middle + 2.8), low - 0.1,
     )  # fmt: skip
-    rank = SpectrumPlaces(
-        3.2, 8.4, (middle, middle + 0.65), (middle + 2.6, middle + 3.0), 2.25, (4.3, middle + 0.45), (3.6, 2.9), 0.6,
-        low + 0.4, 12.0,
-    )  # fmt: skip
+    joint = JointPlaces(3.3, 9.5, middle + 0.65, middle + 3.1, low + 0.45, 12.6)
     return QuestionPlaces(
         12.6, 1.7, layout.sentence.top - 0.2, middle - 0.4, 12.8, 1, 0.4, -3.1, 9.6, 0.25, 0.0,
-        (-3.1, low + 0.05), dials, rank,
+        (-3.1, low + 0.05), dials, joint,
     )  # fmt: skip
 
 
 def _tall(layout: Layout) -> QuestionPlaces:
     dials = DialPlaces(
-        (-2.775, -0.925, 0.925, 2.775), 0.82, 0.43, (2.75, -1.2), -2.8, 1.4, (-0.9, 1.4), 5.3, (1.9, 4.15), -3.45, 1.3,
-        2.7, -2.2, (-2.5, -0.5), -1.0, 3.0,
+        (-2.775, -0.925, 0.925, 2.775), 0.82, 0.43, (2.75, -1.2), -2.8, 1.4, (-0.9, 1.4), 5.3, (1.9, 4.15), -3.45,
     )  # fmt: skip
-    rank = SpectrumPlaces(2.75, 7.2, (0.6, 3.2), (3.2, 5.6), 0.0, (0.1, -0.6), (5.8, 2.5), 0.3, -3.55, 7.2)
+    joint = JointPlaces(2.75, 7.2, 2.2, 4.6, -1.6, 7.2)
     return QuestionPlaces(
         7.4, 2.0, layout.band(*SENTENCE).top - 0.75, -0.1, 7.3, 2, 0.4, -3.7, 7.4, 0.235, -0.55, (-3.6, 1.2),
-        dials, rank,
+        dials, joint,
     )  # fmt: skip
 
 
@@ -111,19 +97,16 @@ def _narrow(layout: Layout, high: bool) -> QuestionPlaces:
     apart = 1.75 if high else 1.4
     dials = DialPlaces(
         (-2.5, -0.75, 1.0, 2.75, 4.5), 0.76, 0.42, (middle + apart, middle - apart + 0.25), -4.35, 0.4, (-4.35, -0.5),
-        stage.top - 0.15, (-4.15, stage.top), stage.bottom + (0.85 if high else 0.35), middle + 0.1,
-        0.9 if high else 0.55, middle - 2.5, (-4.25, middle - 1.75), middle - 1.75,
-    )  # fmt: skip
-    rank = SpectrumPlaces(
-        2.55 if high else 2.4, 7.0, (middle, middle + 0.8), (middle + 2.7, middle + 3.1), 1.7, (3.2, middle + 0.55),
-        (2.7, 2.3), -0.5, stage.bottom + (1.35 if high else 0.75), 10.4,
+        stage.top - 0.15, (-4.15, stage.top), stage.bottom + (0.85 if high else 0.35),
     )  # fmt: skip
     if high:
+        joint = JointPlaces(3.2, 9.6, middle + 0.9, middle + 3.4, stage.bottom + 1.4, 10.4)
         return QuestionPlaces(
             10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, -2.2, 7.45, 0.27, 0.0,
-            (-2.2, stage.bottom + 1.0), dials, rank,
+            (-2.2, stage.bottom + 1.0), dials, joint,
         )  # fmt: skip
+    joint = JointPlaces(2.5, 9.0, middle + 0.85, middle + 2.75, stage.bottom + 1.15, 10.4)
     return QuestionPlaces(
         10.5, 1.7, layout.sentence.top - 0.2, middle - 0.2, 10.5, 1, 0.37, -2.85, 8.1, 0.235, 0.0,
-        (-2.85, stage.bottom + 0.62), dials, rank,
+        (-2.85, stage.bottom + 0.62), dials, joint,
     )  # fmt: skip

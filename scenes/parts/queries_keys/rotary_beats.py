@@ -12,9 +12,9 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.marks.dials import DialRow, Dials, chosen_pairs, lengths, pairs_of, speeds
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.token_row import TokenBox
 from attention_scenes.scenes.parts.queries_keys.question_places import DialPlaces
-from attention_scenes.scenes.parts.queries_keys.shared_dial_beats import show_shared_dials
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 COUNTS = (
@@ -43,9 +43,7 @@ def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> Non
         row.shift(y * UP)
     of_rows = ("query", focus.query, rows[0]), ("key", focus.partner, rows[1])
     heads = [row_head(scene, focus, at, *one) for one in of_rows]
-    fast, slow = (
-        scene.label(text, 0.3, "soft").move_to(at.scale_y * UP) for text in (label_text("fast"), label_text("slow"))
-    )
+    fast, slow = (scene.label(text, 0.34).move_to(at.scale_y * UP) for text in (label_text("fast"), label_text("slow")))
     fast.set_x(at.xs[0])
     slow.set_x(at.xs[len(which) - 1])
     scale = Arrow(fast.get_right(), slow.get_left(), scene.palette.faint, 2.5, head=0.16, buff=0.2)
@@ -56,17 +54,20 @@ def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> Non
             some=COUNTS[len(which)],
             half=text,
         ),
-        0.28,
+        0.32 if scene.layout.is_wide else 0.28,
         scene.layout.words.width - 0.4,
         0,
+        role="text",
         numbers=[(text, scene.bundle.count("d_head") / 2.0)] * 2,
     )
+    if isinstance(pairing, Label):
+        fitted(pairing, 2 * (scene.layout.words.right - at.middle))
     pairing.move_to([at.middle, at.note_y, 0])
     if not scene.layout.is_wide:
         scene.layout.words.hold(pairing)
     first = scene.bundle.count("position.0")
     counted = scene.label(
-        label_text("“start” is at {first}", first=f"{float(first):.0f}"), 0.28, "soft", numbers=[grouped(first)]
+        label_text("“start” is at {first}", first=f"{float(first):.0f}"), 0.32, numbers=[grouped(first)]
     )
     counted.move_to([*at.first, 0])
     if not scene.layout.is_wide:
@@ -78,7 +79,6 @@ def show_turning(scene: AttentionScene, focus: HeadFocus, at: DialPlaces) -> Non
         numbers = [Change(row.before, opacities=0, run_time=0.5) for row in rows]
         scene.play(*numbers, *[Change(row.dials, turned=1, rate_func=linear, run_time=2.6) for row in rows])
         scene.play(*[Change(row.after, opacities=1) for row in rows], run_time=0.4)
-    show_shared_dials(scene, focus, at, rows, heads, pairing, which)
     scene.make_way()
 
 

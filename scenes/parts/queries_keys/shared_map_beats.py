@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group
+from manim import DOWN, LEFT, RIGHT, UP, Create, Group, Rectangle, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
@@ -32,8 +33,8 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     wide, upright = scene.layout.is_wide, scene.layout.aspect < 1.1
     cell, decimals = (CELL if wide else LOW if upright else NARROW), int(wide or upright)
     tables = Group(
-        table(scene, own.T, names, label_text("two maps"), "focus", cell, decimals),
-        table(scene, shared.T, names, label_text("the query map for both"), "data_high", cell, decimals),
+        ScoreTable(scene, own.T, names, label_text("two maps"), "focus", cell, decimals),
+        ScoreTable(scene, shared.T, names, label_text("the query map for both"), "data_high", cell, decimals),
     )
     tables.arrange(DOWN if upright else RIGHT, buff=0.15 if upright else 1.0 if wide else 0.3)
     stage = scene.layout.stage
@@ -60,14 +61,25 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     text = label_text(
         "query · key before turning, {count} products each; along the top: who asks; down: who answers", count=size[0]
     )
-    note = scene.note(text, 0.3, stage.width - 0.2, 0, numbers=[size])
+    note = scene.note(text, 0.3, stage.width - 0.2, 0, role="text", numbers=[size])
     note.next_to(tables, DOWN, buff=0.2).set_x(0)
     if not wide:
         Group(tables, note).move_to(stage.at())
+    pair = pair_shown(own)
+    pairs = [each.frames([pair, pair[::-1]], "text") for each in tables]
+    itself_best = [tables[1].frames([(n, n) for n in range(len(words))], "focus")] if itself else []
     with scene.beat("shared map", caption):
         scene.play(FadeIn(tables[0], note), run_time=0.8)
         scene.play(FadeIn(tables[1]), run_time=0.8)
+        scene.play(*map(Create, [*pairs, *itself_best]), run_time=0.8)
     scene.make_way()
+
+
+def pair_shown(own: Reading) -> tuple[int, int]:
+    """Return the two words whose scores differ most, where each has its own map."""
+    apart = np.abs(own.value - own.value.T)
+    one, other = np.unravel_index(int(apart.argmax()), apart.shape)
+    return int(one), int(other)
 
 
 def scores(queries: Reading, keys: Reading) -> Reading:
@@ -76,32 +88,40 @@ def scores(queries: Reading, keys: Reading) -> Reading:
     return join(products).reshape(len(queries), len(keys))
 
 
-def table(
-    scene: AttentionScene,
-    values: Reading,
-    names: Sequence[str],
-    title: str,
-    role: str,
-    cell: tuple[float, float],
-    decimals: int,
-) -> Group:
-    """Return scores as numbers on tiles, brighter where larger: a row for each key, a column for each query."""
-    count, centers = len(names), grid_centers(len(names), len(names), cell)
-    low, high = float(values.value.min()), float(values.value.max())
-    size = (values.value.ravel() - low) / max(high - low, 1e-9)
-    colors = np.tile(scene.palette.rgba(role), (count * count, 1))
-    colors[:, 3] = DARKEST + (LIGHTEST - DARKEST) * size
-    flat = values.reshape(-1)
-    cells = CellField(flat, centers, cell, colors)
-    numbers = NumberField(flat, centers, EM, scene.palette.rgba("text"), decimals=decimals, sign=True)
-    labels = Group()
-    for index, name in enumerate(names):
-        side, top = Label(name, NAME, "key"), Label(name, NAME, "query")
-        at = centers.reshape(count, count, 2)
-        x, y = at[index, 0]
-        labels.add(fitted(side, 1.5).move_to([x - cell[0] / 2 - 0.12, y, 0], RIGHT))
-        x, y = at[0, index]
-        labels.add(fitted(top, cell[0] - 0.04).move_to([x, y + cell[1] / 2 + 0.25, 0]))
-    made = Group(cells, numbers, labels)
-    heading = fitted(Label(title, TITLE, role if role == "focus" else "text"), made.width).next_to(made, UP, buff=0.2)
-    return Group(made, heading.align_to(cells if heading.width <= cells.width else made, LEFT))
+class ScoreTable(Group):
+    """Scores as numbers on tiles, brighter where larger: a row for each key, a column for each query."""
+
+    def __init__(
+        self, scene: AttentionScene, values: Reading, names: Sequence[str], title: str, role: str,
+        cell: tuple[float, float], decimals: int,
+    ) -> None:  # fmt: skip
+        count = len(names)
+        self.cell, self.centers = cell, grid_centers(count, count, cell)
+        low, high = float(values.value.min()), float(values.value.max())
+        size = (values.value.ravel() - low) / max(high - low, 1e-9)
+        colors = np.tile(scene.palette.rgba(role), (count * count, 1))
+        colors[:, 3] = DARKEST + (LIGHTEST - DARKEST) * size
+        flat = values.reshape(-1)
+        self.cells = CellField(flat, self.centers, cell, colors)
+        numbers = NumberField(flat, self.centers, EM, scene.palette.rgba("text"), decimals=decimals, sign=True)
+        labels = Group()
+        at = self.centers.reshape(count, count, 2)
+        for index, name in enumerate(names):
+            x, y = at[index, 0]
+            labels.add(fitted(Label(name, NAME, "key"), 1.5).move_to([x - cell[0] / 2 - 0.12, y, 0], RIGHT))
+            x, y = at[0, index]
+            labels.add(fitted(Label(name, NAME, "query"), cell[0] - 0.04).move_to([x, y + cell[1] / 2 + 0.25, 0]))
+        made = Group(self.cells, numbers, labels)
+        heading = fitted(Label(title, TITLE, role if role == "focus" else "text"), made.width)
+        heading.next_to(made, UP, buff=0.2).align_to(self.cells if heading.width <= self.cells.width else made, LEFT)
+        super().__init__(made, heading)
+
+    def frames(self, which: Sequence[tuple[int, int]], role: str) -> VGroup:
+        """Return a frame around some cells, where the table stands now; each is a row and a column."""
+        count = round(len(self.centers) ** 0.5)
+        centers = self.cells.place(self.centers[[row * count + column for row, column in which]])
+        (width, height), color = self.cell, getattr(palette(), role)
+        return VGroup(*[
+            Rectangle(width=width - 0.08, height=height - 0.08, color=color, stroke_width=4).move_to(center)
+            for center in centers
+        ])  # fmt: skip

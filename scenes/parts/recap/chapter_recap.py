@@ -22,7 +22,7 @@ class Shown(NamedTuple):
     picture: Mobject
     number: tuple[str, Reading]
     told: str
-    role: str = "soft"
+    role: str = "text"
     in_caption: Numbers = ()
     in_told: Numbers = ()
 

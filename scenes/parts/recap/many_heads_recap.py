@@ -92,7 +92,7 @@ def show_heads(scene: AttentionScene, found: HeadsFound, place: Place) -> Shown:
         caption = phrased("This layer has one head alone.")
     numbers = [heads] if float(heads[1]) > 1 else []
     told = label_text("heads in layer {layer}", layer=layer)
-    return Shown(caption, wall, heads, told, "soft", numbers, [number])
+    return Shown(caption, wall, heads, told, "text", numbers, [number])
 
 
 def filled(place: Place, count: int, grid: tuple[int, int]) -> float:
@@ -136,7 +136,7 @@ def show_first(scene: AttentionScene, found: HeadsFound, place: Place) -> Shown:
     if not rests:
         caption = phrased("Some of the weight rests on “{first}”, the first token.", first=first)
     told = label_text("of the weight of “{word}”, mean of {heads} heads", word=found.word, heads=heads[0])
-    return Shown(caption, wall, (digits, mean), told, "soft", [], [heads])
+    return Shown(caption, wall, (digits, mean), told, "text", [], [heads])
 
 
 def show_why(scene: AttentionScene, found: HeadsFound, place: Place) -> Shown:
@@ -153,7 +153,7 @@ def show_why(scene: AttentionScene, found: HeadsFound, place: Place) -> Shown:
     caption = phrased("Why there? A score is the sum of what earlier parts wrote.")
     told = label_text("products, {score} together: “{key}” for “{query}”", score=score[0],
                       key=focus.word(focus.partner), query=found.word)  # fmt: skip
-    return Shown(caption, wall, tiles, told, "soft", [], [score])
+    return Shown(caption, wall, tiles, told, "text", [], [score])
 
 
 def end(scene: AttentionScene) -> tuple[str, Numbers]:

@@ -100,7 +100,7 @@ def show_pieces(scene: AttentionScene, found: FollowedWord, place: Place) -> Sho
                     [role_of(tokens, n) for n in cut], (10.0, 1.5), PIECE)  # fmt: skip
     if tiles.width > place.width:
         tiles.arrange(DOWN, buff=0.12)
-    return Shown(caption, within(tiles, place), count, label_text("tokens, “start” among them"), "soft", numbers)
+    return Shown(caption, within(tiles, place), count, label_text("tokens, “start” among them"), "text", numbers)
 
 
 def show_column(scene: AttentionScene, found: FollowedWord, place: Place) -> Shown:
@@ -171,7 +171,7 @@ def show_layers(scene: AttentionScene, found: FollowedWord, place: Place) -> Sho
     if len(caption) > 70:
         caption = phrased("{layers} layers change a word, also by the words before it.", layers=layers[0])
     told = label_text("layers; each adds to its vector")
-    return Shown(caption, stack, layers, told, "soft", [layers])
+    return Shown(caption, stack, layers, told, "text", [layers])
 
 
 def show_next(scene: AttentionScene, found: FollowedWord, place: Place) -> Shown:

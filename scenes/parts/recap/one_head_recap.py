@@ -95,7 +95,7 @@ def show_compare(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown
         setattr(card, name, value)
     card.rails, card.frames = 0.0, 0.0
     told, numbers = weighed(scene, focus, score)
-    return Shown(caption, card, (share, weight), told, "soft", [(digits, score), (share, weight)], numbers)
+    return Shown(caption, card, (share, weight), told, "text", [(digits, score), (share, weight)], numbers)
 
 
 def weighed(scene: AttentionScene, focus: HeadFocus, score: Reading) -> tuple[str, Numbers]:
@@ -128,10 +128,10 @@ def show_use(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
 def show_tune(scene: AttentionScene, focus: HeadFocus, place: Place) -> Shown:
     """Show the four maps of the head, to scale, and how many numbers they hold: all that was learned of it."""
     size, width = scene.bundle.count("d_head"), scene.bundle.count("d_model")
-    caption = phrased("Tune: training set its four maps, the same for every sentence.")
+    caption = phrased("Tune: training set four maps (“use” has two), whatever the sentence.")
     told = label_text("numbers in four maps")
     if float(scene.bundle.count("n_kv_heads")) < float(scene.bundle.count("n_heads")):
-        told = label_text("numbers in four maps, two shared with other heads")
+        told = label_text("numbers in four maps, two shared")
     return Shown(caption, within(maps_of(scene, focus), place), grouped(size * width * 4.0), told)
 
 

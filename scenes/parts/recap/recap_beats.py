@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from manim import ReplacementTransform
@@ -15,17 +14,8 @@ from attention_scenes.scenes.parts.recap.idea_cards import IdeaCards
 from attention_scenes.scenes.parts.recap.recap_places import ROW
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The sentence as it stands at first, and over the ideas; the ideas' titles."""
-
-    large: TokenRow
-    row: TokenRow
-    cards: IdeaCards
-
-
-def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> Opened:
-    """Show the sentence, large."""
+def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> IdeaCards:
+    """Show the sentence, large, then over the ideas' titles."""
     cards, tokens = IdeaCards(scene, recap.ideas), recap.tokens(scene.bundle)
     row = TokenRow(tokens, 0.46, cards.places.row_width, smallest=0.33)
     row.scale(min(1.0, ROW / row.height)).move_to([0, cards.places.row_y, 0])
@@ -35,21 +25,17 @@ def show_sentence(scene: AttentionScene, recap: ChapterRecap, found: Any) -> Ope
     scene.add(large)
     with scene.beat("sentence", recap.opening(scene, found)):
         scene.wait(0.5)
-    return Opened(large, row, cards)
+        scene.play(ReplacementTransform(large, row), FadeIn(cards, rate_func=late), run_time=1.0)
+    return cards
 
 
-def show_ideas(scene: AttentionScene, recap: ChapterRecap, found: Any, opened: Opened) -> None:
-    """Bring one idea after the other, with the first of them the sentence over all: no panel stands empty."""
-    cards = opened.cards
+def show_ideas(scene: AttentionScene, recap: ChapterRecap, found: Any, cards: IdeaCards) -> None:
+    """Bring one idea after the other: no panel stands empty."""
     for n, idea in enumerate(recap.ideas):
         shown = idea.show(scene, found, cards.inside(n))
         panel, words = cards.fill(n, shown)
         with scene.beat(idea.name, shown.caption, shown.in_caption):
-            if n == 0:
-                scene.wait(0.2)
-                smaller = ReplacementTransform(opened.large, opened.row)
-                scene.play(smaller, FadeIn(cards, rate_func=late), *panel[:2], run_time=1.0)
-            scene.play(*(panel if n else panel[2:]), run_time=1.0 if n else 0.4)
+            scene.play(*panel, run_time=1.0)
             scene.play(*words, run_time=0.6)
 
 
@@ -57,6 +43,8 @@ def show_questions(scene: AttentionScene, recap: ChapterRecap, cards: IdeaCards)
     """Stop, with a question for each idea; then say what the chapter was about, and what it was not."""
     with scene.beat("questions", "Stop here and ask: one question for each idea."):
         scene.play(*cards.ask(), run_time=0.9)
-        scene.wait(2.5)
+        scene.wait(4)
     with scene.beat("end", *recap.end(scene)):
+        if pictures := cards.look_back():
+            scene.play(*pictures, run_time=0.9)
         scene.wait(1)

@@ -26,6 +26,7 @@ class RecapPlaces:
     room: float  # width of words
     number: float  # em
     told: tuple[float, float]  # em of what is told, and how far below the number's its first baseline is
+    deep: float  # how high that may be
 
 
 def places_in(layout: Layout, count: int) -> RecapPlaces:
@@ -40,15 +41,15 @@ def places_in(layout: Layout, count: int) -> RecapPlaces:
         left = stage.left + wide + 0.35
         return RecapPlaces(
             stage.top - 0.55, stage.width, panels, np.column_stack([np.full(count, left), tops - 0.3]),
-            np.column_stack([np.full(count, left), tops - 0.86]), -1, stage.right - left, 0.5, (0.24, 0.33),
+            np.column_stack([np.full(count, left), tops - 0.86]), -1, stage.right - left, 0.5, (0.24, 0.33), 1.0,
         )  # fmt: skip
     pitch = stage.width / count
     xs = stage.left + pitch * (number + 0.5)
     row_y = stage.top - (0.3 if layout.is_wide else 0.45)
-    lines = 2.1 if layout.is_wide else 3.8 if layout.aspect < 1.1 else 3.0
-    title_y, bottom = row_y - 1.0, stage.bottom + lines
+    lines = 2.4 if layout.is_wide else 3.9 if layout.aspect < 1.1 else 3.2
+    title_y, bottom = row_y - 0.95, stage.bottom + lines
     panels = tuple(Place(x - pitch / 2 + GAP / 2, bottom, x + pitch / 2 - GAP / 2, title_y - 0.2) for x in xs)
     return RecapPlaces(
         row_y, stage.width, panels, np.column_stack([xs, np.full(count, title_y)]),
-        np.column_stack([xs, np.full(count, bottom - 0.62)]), 0, pitch - GAP, 0.62, (0.28, 0.44),
+        np.column_stack([xs, np.full(count, bottom - 0.78)]), 0, pitch - GAP, 0.85, (0.32, 0.46), lines - 1.1,
     )  # fmt: skip

@@ -41,11 +41,12 @@ class BlockPlaces:
 
 @dataclass(frozen=True)
 class Named:
-    """A matrix of a product: its look, its symbol and how many rows and columns it has."""
+    """A matrix of a product: its look, its symbol, how many rows and columns it has, and what it is called."""
 
     wall: Wall
     symbol: str
     sizes: tuple[Reading, Reading]
+    word: str = ""
 
 
 def block_of(
@@ -84,17 +85,21 @@ def names_of(
 
 
 def symbol(scene: AttentionScene, named: Named, em: float) -> VGroup:
-    """Return a matrix's symbol and its shape."""
+    """Return a matrix's symbol, its shape and what it is called."""
     role = "weight_plus" if named.wall.learnt else named.wall.role
     sign = scene.label(named.symbol, em, role, markup=True)
     text, numbers = product(*named.sizes)
     shape = scene.label(text, 0.62 * em, "text", numbers=numbers)
-    return VGroup(sign, shape.next_to(sign, DOWN, buff=0.14))
+    found = VGroup(sign, shape.next_to(sign, DOWN, buff=0.14))
+    if named.word:
+        width = 1.6 if scene.layout.is_wide else 1.1
+        found.add(Lines(named.word, max(0.36, 0.6 * em), width).next_to(shape, DOWN, buff=0.14))
+    return found
 
 
 def said_below(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Lines:
     """Return what is said of a block, under its left side."""
     stage, wide = scene.layout.stage, scene.layout.is_wide
     em = 0.36 if wide else scene.layout.em.note
-    found = Lines(text, em, BELOW if wide else stage.width, "soft", edge=-1, numbers=numbers)
+    found = Lines(text, em, BELOW if wide else stage.width, "text", edge=-1, numbers=numbers)
     return found.move_to(stage.at(DOWN + LEFT, right=0.1, up=0.22), DOWN + LEFT)

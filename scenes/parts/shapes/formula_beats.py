@@ -13,7 +13,8 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.matrices.glass_matrix import GlassMatrix
 from attention_scenes.scenes.mobjects.matrices.product_block import ProductBlock
 from attention_scenes.scenes.mobjects.text.label_numbers import product
-from attention_scenes.scenes.mobjects.text.labels import fitted
+from attention_scenes.scenes.mobjects.text.labels import fitted, line
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.shapes.block_shapes import BlockPlaces, Named, block_of, names_of
 from attention_scenes.scenes.parts.shapes.map_beats import of_map
 from attention_scenes.scenes.parts.shapes.two_words import TwoWords, wall
@@ -25,36 +26,42 @@ FORMULA: tuple[Piece, ...] = (
     ("$\\/ sqrt(d_k))$", "text", ()), ("$V$", "value", ("tokens", "d_head")), ("$=$", "text", ()),
     ("$Z$", "value", ("tokens", "d_head")),
 )  # fmt: skip
+WORDS = {
+    "$Q$": label_text("queries"), "$K^T$": label_text("keys"), "$V$": label_text("values"),
+    "$Z$": label_text("mixed values"),
+}  # fmt: skip
+FLIPPED = "$(Q K^T)^T = K Q^T$"
 # The same as it is written in Python.
 CODE = '$"softmax(x @ W_q @ (x @ W_k).T / sqrt(d_k)) @ (x @ W_v)"$'
 
 
 def show_formula(scene: AttentionScene, words: TwoWords) -> None:
     """Show all of it as the paper's line, with shapes, the code's line, and its matrices below."""
-    line = formula(scene)
+    whole_line = formula(scene)
     code = scene.label(CODE, 0.42, "soft", markup=True)
-    about = scene.label(label_text("the paper’s line, rows of words; below it, as code"), 0.32, "soft")
+    about = scene.label(label_text("the paper’s line, rows of words; below it, as code"), 0.36)
     width = scene.layout.words.width - 0.3
     gap = 0.4 if scene.layout.is_wide else 0.7
     plates = chain(scene, words)
-    parts = (fitted(line, width), fitted(code, width), fitted(about, width), plates)
+    parts = (fitted(whole_line, width), fitted(code, width), fitted(about, width), plates)
     whole = Group(*parts).arrange(DOWN, buff=gap)
     whole.move_to(scene.layout.stage.at(up=0.15))
     with scene.beat("formula", "All of it is one line. Where two sizes meet, they are equal and go."):
-        scene.play(FadeIn(line, plates), run_time=0.8)
+        scene.play(FadeIn(whole_line, plates), run_time=0.8)
         scene.play(FadeIn(code, about), run_time=0.6)
     scene.make_way()
 
 
 def formula(scene: AttentionScene) -> VGroup:
-    """Return the line, each matrix with its shape under it."""
-    em, made = 0.95 if scene.layout.is_wide else 0.62, VGroup()
+    """Return the line, each matrix with its shape and its name under it."""
+    em, made = 0.95 if scene.layout.is_wide else 0.58, VGroup()
     for text, role, counted in FORMULA:
         sign = scene.label(text, em, role, markup=True).stand_on(0)
         piece = VGroup(sign)
         if counted:
             shape, numbers = product(*[scene.bundle.count(what) for what in counted])
             piece.add(scene.label(shape, 0.45 * em, "text", numbers=numbers).move_to(sign).stand_on(-0.75 * em))
+            piece.add(Lines(WORDS[text], max(0.4 * em, 0.36), 1.3, role).next_to(piece[1], DOWN, buff=0.16))
         made.add(piece)
     made.arrange(RIGHT, buff=0.3 * em)
     for (text, *_), piece in zip(FORMULA, made, strict=True):
@@ -63,6 +70,7 @@ def formula(scene: AttentionScene) -> VGroup:
         piece[0].shift(-foot * UP)
         if len(piece) > 1:
             piece[1].stand_on(-0.8 * em)
+            piece[2].next_to(piece[1], DOWN, buff=0.16)
     return made
 
 
@@ -94,6 +102,7 @@ def show_columns(scene: AttentionScene, words: TwoWords) -> None:
         block = block_of(scene, *parts, places=places, ratio=0.8)
         blocks.append(block)
         names.add(beside(scene, block, parts, title, places))
+    names.add(flipped(scene))
     caption = phrased("Papers and code: rows, x W. This film: columns, W x. Nearly the same.")
     if same:
         caption = phrased("Papers and code: rows, x W. This film: columns, W x. The same, turned.")
@@ -102,6 +111,15 @@ def show_columns(scene: AttentionScene, words: TwoWords) -> None:
         count = float(blocks[0].rows * blocks[0].columns)
         scene.play(*[Change(block, beam=count, run_time=2.6, rate_func=linear) for block in blocks])
     scene.make_way()
+
+
+def flipped(scene: AttentionScene) -> VGroup:
+    """Return the rule by which a product is turned, of queries and keys, below both blocks."""
+    em, stage = 0.4 if scene.layout.is_wide else scene.layout.em.word, scene.layout.stage
+    told = line(
+        scene.label(label_text("turned, the order flips:"), em), scene.label(FLIPPED, em, markup=True), buff=0.25
+    )
+    return fitted(told, stage.width).move_to(stage.at(DOWN, up=0.38))
 
 
 def turned(scene: AttentionScene, words: TwoWords) -> tuple[Named, Named, Named]:
@@ -136,7 +154,7 @@ def beside(
     scene: AttentionScene, block: ProductBlock, parts: tuple[Named, Named, Named], title: str, places: BlockPlaces
 ) -> Group:
     """Return a block's heading and the names of its matrices."""
-    heading = scene.label(title, scene.layout.em.word * 1.1)
+    heading = scene.label(title, scene.layout.em.word * 1.2)
     box = places.box
     names = names_of(scene, block, *parts, (), places)
     return Group(names, heading.move_to([(box.left + box.right) / 2, box.top + 0.4, 0]))

@@ -154,8 +154,8 @@ def sizes_table(scene: AttentionScene, place: Place) -> VGroup:
             table.add(label.move_to([x, 0, 0], LEFT).stand_on(y))
     small = 0.36 if scene.layout.is_wide else scene.layout.em.note
     notes = VGroup(
-        scene.label(label_text("the text gives n; the others are choices"), small, "soft"),
-        scene.label(label_text("no residual: X is not added back"), small, "soft"),
+        scene.label(label_text("the text gives n; the others are choices"), small),
+        scene.label(label_text("no residual: X is not added back"), small),
     ).arrange(DOWN, buff=0.15, aligned_edge=LEFT)
     whole = VGroup(table, notes).arrange(DOWN, buff=0.35, aligned_edge=LEFT)
     return fitted(whole, place.width).move_to(place.at(LEFT), LEFT)

@@ -60,15 +60,17 @@ def show_softmax(scene: AttentionScene, words: TwoWords) -> None:
             FadeOut(plates[0], divided, run_time=0.4), plates[1].animate(run_time=0.8).move_to(first),
             FadeIn(turned, plates[2], run_time=0.8),
         )  # fmt: skip
-        scene.play(FadeIn(*sums, unmasked(scene)), run_time=0.6)
+        scene.play(FadeIn(*sums, told_of_softmax(scene)), run_time=0.6)
     scene.make_way()
 
 
-def unmasked(scene: AttentionScene) -> Label:
-    """Return that the model of two words has no mask."""
-    text, stage = label_text("no mask here: both words see each other"), scene.layout.stage
-    label = fitted(scene.label(text, 0.42 if scene.layout.is_wide else scene.layout.em.word, "soft"), stage.width)
-    return label.move_to(stage.at(DOWN, up=0.5))
+def told_of_softmax(scene: AttentionScene) -> VGroup:
+    """Return that rows here are the columns of this film's grids, and that the model of two words has no mask."""
+    stage, em = scene.layout.stage, 0.42 if scene.layout.is_wide else scene.layout.em.word
+    turned = label_text("rows, as in papers; in this film’s grids softmax goes down columns")
+    unmasked = label_text("no mask here: both words see each other")
+    told = VGroup(*[fitted(scene.label(text, em), stage.width) for text in (turned, unmasked)])
+    return told.arrange(DOWN, buff=0.16).move_to(stage.at(DOWN, up=0.24), DOWN)
 
 
 def plate_of(scene: AttentionScene, matrix: Reading) -> GlassMatrix:
@@ -112,9 +114,9 @@ def show_mix(scene: AttentionScene, words: TwoWords) -> None:
     """Work out A V: each row of weights mixes the rows of V."""
     n, d_k = scene.bundle.count("tokens"), scene.bundle.count("d_head")
     parts = (
-        Named(wall(words.weights, "focus"), "$A$", (n, n)),
+        Named(wall(words.weights, "focus"), "$A$", (n, n), label_text("weights")),
         Named(wall(words.rows("v"), "value"), "$V$", (n, d_k)),
-        Named(wall(words.mixed(words.head), "value"), "$Z$", (n, d_k)),
+        Named(wall(words.mixed(words.head), "value"), "$Z$", (n, d_k), label_text("mixed values")),
     )
     block = block_of(scene, *parts, decimals=2)
     asked, other = words.asked, 1 - words.asked

@@ -34,6 +34,12 @@ def check_word(bundle: Bundle, parameter: str, word: str) -> None:
         raise _not_there(bundle, parameter, word)
 
 
+def check_length(bundle: Bundle, text: str, fewest: int, to_do: str) -> None:
+    """Refuse a text of fewer tokens: it is too short to do so."""
+    if len(bundle.tokens()) < fewest:
+        raise UserError(f"text={text!r} is too short {to_do}: give a sentence.")
+
+
 def check_adjectives(params: Any, bundle: Bundle) -> None:
     """Refuse adjectives that are no words of the sentence."""
     tokens = bundle.tokens()

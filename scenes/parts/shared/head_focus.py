@@ -63,6 +63,11 @@ class HeadFocus:
         return self.bundle.kv_head(self.head)
 
     @property
+    def queries_per_key(self) -> Reading:
+        """How many query heads of a layer use one key map."""
+        return self.bundle.count("n_heads") / self.bundle.count("n_kv_heads")
+
+    @property
     def adjectives(self) -> list[int]:
         """The tokens of the adjectives of the query's word."""
         return next((noun.places() for noun in self.nouns if noun.query == self.query), [])

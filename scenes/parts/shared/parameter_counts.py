@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
-from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.captions import claim_text, label_text
+from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.count_column import Count
 from attention_scenes.scenes.mobjects.text.constant import constant
+from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.parts.shared.reading_sums import sum_of
 
 MAPS = ("queries", "keys", "values", "outputs")
@@ -53,6 +55,16 @@ def counts_of(bundle: Bundle) -> dict[str, Count]:
 def there(bundle: Bundle, parts: Collection[str]) -> list[str]:
     """Return those of the parts of names that tensors of the model have."""
     return [part for part in parts if any(f".{part}." in f".{name}." for name in bundle.meta["tensors"])]
+
+
+def fewer_than_a_square(scene: AttentionScene, thin: Reading, square: Reading) -> bool:
+    """Return whether two thin maps are fewer numbers than the one square that they make."""
+    two, one = grouped(thin)[0], grouped(square)[0]
+    return scene.claim(
+        "two thin maps are fewer numbers than one square",
+        float(thin) < float(square),
+        claim_text("{two} against {one}", two=two, one=one),
+    )
 
 
 def parameters(bundle: Bundle, parts: Collection[str]) -> Reading:

@@ -40,7 +40,7 @@ def show_tokens(
     its_word = [] if followed is None else word_at(tokens, followed)
     cut = sorted((word for word in words if len(word) > 1), key=lambda word: word != its_word)
     scene.add(*plain)
-    explained = [scene.label(gloss, 0.36, "soft").next_to(plain, DOWN, buff=0.6)] if gloss else []
+    explained = [scene.label(gloss, 0.4).next_to(plain, DOWN, buff=0.6)] if gloss else []
     scene.add(*explained)
     with scene.beat("words", "A sentence, as we read it."):
         scene.wait(0.5)

@@ -54,7 +54,7 @@ def show_dictionary(scene: AttentionScene, table: Lookup) -> None:
     plain = VGroup()
     if known is None:
         words = label_text("KeyError: Python’s way to say that it has no such key")
-        plain.add(scene.note(words, 0.3, scene.layout.stage.width, edge=0))
+        plain.add(scene.note(words, 0.36, scene.layout.stage.width, edge=0, role="text"))
         plain.move_to((note_height(scene.layout) - 0.55) * UP)
     with scene.beat("miss", caption):
         dimmed = lead.animate.set_color(scene.palette.faint)

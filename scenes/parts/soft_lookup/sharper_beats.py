@@ -41,7 +41,7 @@ def show_itself(scene: AttentionScene, table: Lookup, answer: Answer) -> Answer:
     """Ask for a key: no other fits it as well, as long as columns are compared as they are; the new answer stays."""
     key = scene.params.entries[-1][0]
     text = label_text("a map for queries and one for keys: then a word can fit another best")
-    note = scene.note(text, 0.38, scene.layout.stage.width, edge=0).move_to(ORIGIN)
+    note = scene.note(text, 0.38, scene.layout.stage.width, edge=0, role="text").move_to(ORIGIN)
     note.stand_on((table.ys[-1] + table.places.bar_y) / 2 - 0.1)
     caption = phrased("“{word}”: each word fits itself best. Learned maps can change that.", word=key)
     with scene.beat("itself", caption):
@@ -66,9 +66,9 @@ def ask(scene: AttentionScene, table: Lookup, answer: Answer, word: str) -> Answ
     """Put another word in the place of the one that is asked, and return its answer."""
     box = TokenBox(word, "query", 0.44, table.asked.width).move_to(table.asked)
     picture = table.picture(word)
-    scene.play(*exchange(table.asked, box), *exchange(table.asked_picture, picture), run_time=0.8)
+    asked = *exchange(table.asked, box), *exchange(table.asked_picture, picture)  # old numbers go with the old word
     table.asked, table.asked_picture = box, picture
-    return become(scene, answer, answer_to(scene, table, word, scene.params.sharpness))
+    return become(scene, answer, answer_to(scene, table, word, scene.params.sharpness), *asked)
 
 
 def show_names(scene: AttentionScene, table: Lookup) -> None:

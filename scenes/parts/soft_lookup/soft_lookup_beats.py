@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.attention.lookup_table import Lookup, decimals_of
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange, late
+from attention_scenes.scenes.mobjects.basics.fades import Fade, FadeIn, FadeOut, exchange, late
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.parts.soft_lookup.look_up_places import note_height
 from attention_scenes.scenes.parts.soft_lookup.soft_lookup_data import cosines_with_keys, weights_of
@@ -40,7 +40,9 @@ def show_comparison(scene: AttentionScene, table: Lookup, answer: Answer) -> Non
     """Ask it softly: compare the word with every key, and make weights of the likenesses."""
     cosine, softmax = table.heading(label_text("cosine"), 0), table.heading(label_text("softmax"), 2)
     notes = [
-        scene.note(text, 0.32, scene.layout.stage.width, edge=0).move_to(ORIGIN).stand_on(note_height(scene.layout))
+        scene.note(text, 0.36, scene.layout.stage.width, edge=0, role="text")
+        .move_to(ORIGIN)
+        .stand_on(note_height(scene.layout))
         for text in (
             label_text("cosines between their columns of the embedding table"),
             why_sharper(scene),
@@ -85,14 +87,14 @@ def show_mix(scene: AttentionScene, table: Lookup, answer: Answer) -> None:
         scene.wait(1)
 
 
-def become(scene: AttentionScene, old: Answer, new: Answer, run_time: float = 1.2) -> Answer:
-    """Move dots and bar on to other weights; numbers are replaced, never counted through."""
+def become(scene: AttentionScene, old: Answer, new: Answer, *others: Fade) -> Answer:
+    """Move dots and bar on to other weights, along with ``others``; numbers are replaced, never counted through."""
     same = new.cosines.written == old.cosines.written
     numbers = [(old.scale, new.scale), (old.scaled, new.scaled), (old.shares, new.shares), (old.parts, new.parts)]
     numbers += [] if same else [(old.cosines, new.cosines)]
     fades = [fade for pair in numbers for fade in exchange(*pair)]
     dots, bar = Change(old.dots, weights=new.dots.weights), Change(old.bar, lengths=new.bar.lengths)
-    scene.play(*fades, dots, bar, run_time=run_time)
+    scene.play(*fades, dots, bar, *others, run_time=1.4)
     scene.remove(old.dots, old.bar)
     scene.add(new.dots, new.bar)
     if same:

@@ -38,14 +38,14 @@ def show_sheet(scene: AttentionScene, facts: AngleFacts) -> None:
     every = facts.packed("flat")
     third = every[int(np.argmax(every.value.min(axis=1)))]
     ball = ArrowBall(
-        third.reshape(1, -1), SHEET, *box_of(scene), roles=("third", "focus"), bold=SHEET_BOLD, shaft=SHEET_SHAFT
+        third.reshape(1, -1), SHEET, *box_of(scene), roles=("token", "focus"), bold=SHEET_BOLD, shaft=SHEET_SHAFT
     )  # fmt: skip
     low, high = ball_place(scene).corners
     pose = ball.seen(low, high, pitch=0, yaw=0)
     ball.stand_at(pose)
     ball.rim = ball.corner = 1.0
     lean = facts.degrees(third[ball.nearest].angle())
-    off = scene.label(f"{lean[0]}°", 0.42 if scene.layout.is_wide else scene.layout.em.word, "third", numbers=[lean])
+    off = scene.label(f"{lean[0]}°", 0.42 if scene.layout.is_wide else scene.layout.em.word, "token", numbers=[lean])
     off.move_to([*ball.tip_at(ball.halfway(0.7), pose), 0])
     two = big_number(
         scene, constants("2")[0], "", label_text("arrows at right angles, in two dimensions"), "focus"
@@ -71,7 +71,7 @@ def of_superposition() -> str:
 def meaning(scene: AttentionScene, above: Group, told: str) -> Lines:
     """Return what a word means, below the number."""
     place, em = beside_place(scene, right=scene.layout.is_tall), scene.layout.em
-    lines = Lines(told, 0.36 if scene.layout.is_wide else em.note, place.width, "soft", edge=-1)
+    lines = Lines(told, 0.36 if scene.layout.is_wide else em.note, place.width, edge=-1)
     if scene.layout.is_tall:
         return lines.move_to(place.at(UP + LEFT), UP + LEFT)
     return lines.next_to(above, DOWN, buff=0.6).align_to(above, LEFT)

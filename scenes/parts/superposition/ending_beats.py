@@ -35,17 +35,17 @@ def show_pair(scene: AttentionScene, facts: AngleFacts) -> None:
     where = [[facts.read("neuron", n, d) for d in range(2)] for n in range(2)]
     place = picture_place(scene)
     low = (place.left + (0.0 if scene.layout.is_tall else 4.2), place.bottom)
-    pair = PairOfArrows(angle[1], low, (place.right, place.top - 0.4), ("second", "focus"))
+    pair = PairOfArrows(angle[1], low, (place.right, place.top - 0.4), "key")
     names = []
     em = 0.44 if scene.layout.is_wide else scene.layout.em.word
-    for n, role in enumerate(("second", "focus")):
+    for n in range(2):
         layer, neuron = ((str(int(float(value))), value) for value in where[n])
         text = label_text("layer {layer} · neuron {neuron}", layer=layer[0], neuron=neuron[0])
-        label = scene.label(text, em, role, numbers=[layer, neuron])
+        label = scene.label(text, em, "key", numbers=[layer, neuron])
         tip = pair.tip(n)
         names.append(label.next_to([tip[0], tip[1], 0], DOWN if n == 0 else UP, buff=0.6))
         scene.layout.stage.hold(label)
-    number = big_number(scene, angle, "°", label_text("the closest two of all neurons’ arrows"), "focus")
+    number = big_number(scene, angle, "°", label_text("the closest two of all neurons’ arrows"), "third")
     near = scene.claim(
         "two neurons point nearly the same way", float(angle[1]) < NEAR, claim_text("{angle}° apart", angle=angle[0])
     )  # fmt: skip
@@ -64,7 +64,8 @@ def show_pair(scene: AttentionScene, facts: AngleFacts) -> None:
 def show_end(scene: AttentionScene, facts: AngleFacts) -> None:
     """Lay the random pile once more beside the model's: angles alone prove nothing."""
     front, behind = (NEURONS, RANDOM) if facts.has_neurons else (CENTRED, RANDOM_TOKENS)
-    piles = [facts.model_pile(front, "focus"), facts.model_pile(behind, "token")]
+    own_role = "key" if facts.has_neurons else "update"
+    piles = [facts.model_pile(front, own_role), facts.model_pile(behind, "token")]
     most = max(float(pile.shares.value.max()) for pile in piles)
     field = add_piles(scene, piles, tall=3.6 / most, apart=1.4, unit=0.2 * narrower(scene), bend=0.004, reach=3.6)
     low, high = picture_place(scene).corners
@@ -77,7 +78,7 @@ def show_end(scene: AttentionScene, facts: AngleFacts) -> None:
     told = label_text("usual cosine of neurons’ arrows")
     if not facts.has_neurons:
         told = label_text("usual cosine of tokens’ arrows, mean removed")
-    group.add(big_number(scene, own, "", told, "focus"))
+    group.add(big_number(scene, own, "", told, own_role))
     caption = phrased("About as near to right angles as random arrows: no proof of features.")
     if ratio(facts, front, behind) >= ALIKE:
         caption = phrased("Not as random arrows do; still, angles alone prove no features.")

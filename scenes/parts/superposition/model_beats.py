@@ -40,8 +40,8 @@ CLOSE = (0.25, (66.0, 114.0))  # units of space of a degree, and between which d
 MIDDLE = 0.01  # a mean cosine smaller than this is about 0
 WITHIN = (178, 182)  # half degrees from 89° to 91°
 ORDER = {  # piles from the front to the back, with their roles
-    True: ((NEURONS, "focus"), (RANDOM, "token"), (CENTRED, "second"), (TOKENS, "first")),
-    False: ((RANDOM_TOKENS, "token"), (CENTRED, "second"), (TOKENS, "first")),
+    True: ((NEURONS, "key"), (RANDOM, "token"), (CENTRED, "update"), (TOKENS, "first")),
+    False: ((RANDOM_TOKENS, "token"), (CENTRED, "update"), (TOKENS, "first")),
 }
 APART = 2.6  # units of space from the front to the back: the tokens take the neurons' places
 SEEN = (34.0, 146.0)  # degrees between which the piles lie
@@ -64,7 +64,7 @@ def show_neurons(scene: AttentionScene, facts: AngleFacts) -> Stage:
     near = [facts.read("nearest", kind) for kind, _ in order[: 2 if facts.has_neurons else 1]]
     needles = join([constant(RIGHT_ANGLE), *near])
     field = add_piles(
-        scene, piles, needles=needles, needle_roles=("text", "third", "token"), needle_piles=(0,) * len(needles),
+        scene, piles, needles=needles, needle_roles=("focus", "third", "token"), needle_piles=(0,) * len(needles),
         tall=HIGH / most, unit=0.1 * narrower(scene), bend=0.004, reach=HIGH * 1.12,
     )  # fmt: skip
     spoken = 2 if facts.has_neurons else 1
@@ -185,7 +185,7 @@ def spread_number(scene: AttentionScene, facts: AngleFacts) -> Group:
         (written(float(facts.read("width", kind)), 3), facts.read("width", kind)) for kind in (CENTRED, RANDOM_TOKENS)
     )
     told = label_text("usual cosine, mean removed; of random arrows {random}", random=random[0])
-    return big_number(scene, own, "", told, "second", [random], right=True)
+    return big_number(scene, own, "", told, "update", [random], right=True)
 
 
 def show_nearest(scene: AttentionScene, facts: AngleFacts, stage: Stage) -> None:

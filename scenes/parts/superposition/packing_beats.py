@@ -30,7 +30,7 @@ from attention_scenes.scenes.parts.superposition.angle_facts import (
 HIGH = 3.4  # units of space that the highest share reaches
 RING_UNIT, WIDE_UNIT = 0.05236, 0.16  # units of space of a degree: of a true ring of radius 3; seen close
 CLOSE_BEND = 0.006
-NEEDLES = ("third", "focus", "focus", "text", "text", "focus", "focus")  # worst, bound, told, the bound of many
+NEEDLES = ("third", "future", "future", "text", "text", "future", "future")  # worst, bound, told, the bound of many
 EVERY_PAIR = ("89", "91")  # degrees, of what is often said
 CLAIMED = (10_000, 100)  # arrows and dimensions it is said of
 
@@ -53,7 +53,7 @@ def show_start(scene: AttentionScene, facts: AngleFacts) -> Packed:
     needles = join([worst[0], bound, straight - bound, *told, claimed, straight - claimed])
     tall = HIGH / float(shares.value.max())
     field = add_piles(
-        scene, [Pile(shares, facts.packed("points"), "second")], needles=needles,
+        scene, [Pile(shares, facts.packed("points"), "token")], needles=needles,
         needle_roles=NEEDLES, needle_piles=(0,) * len(NEEDLES), moving=worst, tall=tall, unit=RING_UNIT, bend=1 / 3,
         reach=HIGH,
     )  # fmt: skip
@@ -131,7 +131,7 @@ def show_bound(scene: AttentionScene, facts: AngleFacts, packed: Packed) -> None
         "the arrows keep to the bound", float(facts.packed("worst")[-1]) <= float(facts.packed("bound", 0)) + 1e-3,
         claim_text("{off}° off at least", off=off[0]),
     )  # fmt: skip
-    number = big_number(scene, off, "°", label_text("off at least: the Welch bound"), "focus", right=True)
+    number = big_number(scene, off, "°", label_text("off at least: the Welch bound"), "future", right=True)
     caption = phrased("However they are placed, some pair is {off}° off or more.", off=off[0])
     name = post_name(scene, packed.field, 2, label_text("bound"))
     scene.let_go(packed.name)
@@ -160,7 +160,7 @@ def show_claimed(scene: AttentionScene, facts: AngleFacts, packed: Packed) -> No
     told = label_text(
         "off at least: some pair of {count} in {dimensions} dimensions", count=count[0], dimensions=dimensions[0]
     )  # fmt: skip
-    number = big_number(scene, off, "°", told, "focus", [count, dimensions], right=True)
+    number = big_number(scene, off, "°", told, "future", [count, dimensions], right=True)
     scene.change_provenance(label_text("a bound: a formula, no arrows"))
     inside = [packed.field.top_of(n) for n in (3, 4)]
     em = 0.4 if scene.layout.is_wide else scene.layout.em.note

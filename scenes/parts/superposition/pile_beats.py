@@ -26,7 +26,6 @@ from attention_scenes.scenes.parts.superposition.angle_facts import (
     picture_place,
 )
 
-ROLES = ("first", "token", "second")  # of few, more and many dimensions
 FULL = 42.0  # units of space of a share of 1
 LUCKY = 0.5  # of the usual size: a sum that is smaller is nearer to 0 than most
 BEGUN = 0.5  # of their height that piles and bars have as they come
@@ -37,7 +36,7 @@ def show_piles(scene: AttentionScene, facts: AngleFacts) -> None:
     """Raise a pile for each number of dimensions, one behind the other."""
     shares, points = facts.packed("pile"), facts.packed("pile_points")
     count = len(WIDTHS)
-    piles = [Pile(shares[n].reshape(1, -1), points[n].reshape(1, -1), ROLES[n // 2]) for n in range(count)]
+    piles = [Pile(shares[n].reshape(1, -1), points[n].reshape(1, -1), "token") for n in range(count)]
     field = add_piles(scene, piles, apart=2.0, unit=0.07 * narrower(scene), bend=0.004, tall=FULL, reach=3.6)
     low, high = dims_box(scene)
     pose = field.seen(low, high, pitch=23, yaw=-14)
@@ -110,15 +109,15 @@ def left_over(scene: AttentionScene, total: Reading, usual: Reading) -> Group:
     told = label_text("the cosine of two random arrows")
     if abs(float(total)) < LUCKY * float(usual):
         told = label_text("the cosine of two random arrows: a lucky draw")
-    return big_number(scene, digits, "", told, "focus", right=scene.layout.is_wide)
+    return big_number(scene, digits, "", told, "token", right=scene.layout.is_wide)
 
 
 def walk_key(scene: AttentionScene, walk: ProductWalk) -> Group:
     """Return what bars and thread are, over the picture."""
     em = 0.36 if scene.layout.is_wide else scene.layout.em.note
-    plus = scene.label(label_text("■ products, plus"), em, "second")
-    minus = scene.label(label_text("■ minus"), em, "third")
-    thread = scene.label(label_text("line: the sum so far"), em, "focus")
+    plus = scene.label(label_text("■ products, plus"), em, "weight_plus")
+    minus = scene.label(label_text("■ minus"), em, "weight_minus")
+    thread = scene.label(label_text("line: the sum so far"), em, "token")
     bars = Group(plus, minus).arrange(RIGHT, buff=0.4)
     key = Group(bars, thread)
     key.arrange(
@@ -150,7 +149,7 @@ def width_rule(scene: AttentionScene, facts: AngleFacts, above: Group) -> Group:
         size, width = (str(sizes[n]), constant(sizes[n])), (written(float(widths[n]), 3), widths[n])
         text = label_text("{size} dimensions: usually ±{width}", size=size[0], width=width[0])
         rows.append(scene.label(text, em, "text", numbers=[size, width]))
-    rule = scene.label(label_text("usual size: {one}/√d", one="1"), em, "soft", numbers=[("1", constant(1))])
+    rule = scene.label(label_text("usual size: {one}/√d", one="1"), 1.3 * em, "text", numbers=[("1", constant(1))])
     group = Group(*rows, rule).arrange(DOWN, buff=0.2, aligned_edge=LEFT)
     fitted(group, 4.2 if scene.layout.is_wide else 3.6)
     if scene.layout.is_tall:

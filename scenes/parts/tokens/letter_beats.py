@@ -19,12 +19,12 @@ def show_letters(scene: AttentionScene, words: list[CutWord], gloss: str) -> Til
     places, bundle = places_in(scene.layout), scene.bundle
     plain = VGroup(Lines(scene.params.text, places.sentence, places.whole.width, edge=0))
     if gloss:
-        plain.add(scene.label(gloss, 1.15 * places.small, "soft").next_to(plain, DOWN, buff=0.7))
+        plain.add(scene.label(gloss, 1.15 * places.small).next_to(plain, DOWN, buff=0.7))
     plain.move_to(places.whole.at())
     scene.add(plain)
     row = letters_of(scene, words)
     units = grouped(bundle.probe("merges.count", 0)[0])
-    note = scene.note(note_of(words), places.small, places.whole.width, edge=0)
+    note = scene.note(note_of(words), places.small, places.whole.width, edge=0, role="text")
     note.move_to([0, places.whole.bottom + 0.15, 0])
     with scene.beat("letters", caption_of(scene, units[0]), [units]):
         scene.play(FadeOut(plain, rate_func=leaving), FadeIn(row), FadeIn(note, rate_func=late), run_time=1.6)

@@ -59,7 +59,7 @@ def show_columns(scene: AttentionScene, word: CutWord, row: TileRow) -> None:
     note = label_text(
         "of the table of embeddings: {columns} columns of {size} learned numbers", columns=wide[0], size=of[0]
     )
-    told = scene.note(note, places.small, stage.width, edge=0, numbers=[wide, of])
+    told = scene.note(note, places.small, stage.width, edge=0, role="text", numbers=[wide, of])
     told.next_to(parts, DOWN, buff=0.3).set_x(stage.at()[0])
     Group(*tiles, parts, told).move_to(stage.at())
     others = [tile for n, tile in enumerate(row.tiles) if n - word.first + 1 not in shown]

@@ -33,7 +33,7 @@ def places_in(layout: Layout) -> TokenPlaces:
     if layout.is_wide:
         whole = Place(-6.45, -2.6, 6.45, 3.5)
         return TokenPlaces(
-            whole, Place(whole.left, whole.bottom, 1.2, whole.top), Place(1.75, -2.4, 6.65, 3.3), 0.78, 0.95, 0.34, 0.45
+            whole, Place(whole.left, whole.bottom, 1.2, whole.top), Place(1.75, -2.4, 6.65, 3.3), 0.78, 0.95, 0.4, 0.48
         )
     tree = Place(whole.left, whole.bottom, whole.left + 0.57 * whole.width, whole.top)
     ledger = Place(whole.left + 0.6 * whole.width, whole.bottom, whole.right, whole.top - 0.2)

@@ -34,7 +34,7 @@ def show_vocabulary(scene: AttentionScene, words: list[CutWord]) -> None:
     field = TokenField(kinds, ORDER, colors, size)
     field.move_to([place.at()[0], low + size[1] / 2, 0])
     told, numbers = made_of(scene)
-    note = scene.note(told, places_in(scene.layout).small, place.width, edge=0, numbers=numbers)
+    note = scene.note(told, places_in(scene.layout).small, place.width, edge=0, role="text", numbers=numbers)
     note.next_to(field, DOWN, buff=0.2)
     whole, lone = grouped(bundle.count("n_vocab")), grouped(counts[ONE_BYTE])
     caption = phrased("The vocabulary: {count} tokens, {bytes} of them a single byte.", count=whole[0], bytes=lone[0])

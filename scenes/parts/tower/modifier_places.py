@@ -11,7 +11,7 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
-from attention_scenes.scenes.parts.tower.tower_data import ALONE, LITTLE, ONE, TWO, WORD, Axis, TowerParams
+from attention_scenes.scenes.parts.tower.tower_data import LITTLE, ONE, WORD, Axis, TowerParams
 
 
 @dataclass(frozen=True)
@@ -42,17 +42,7 @@ class Contrasts:
         )
         every = [bundle.probe(f"{name}.place") for name in names]
         places = join([every[a][p, layer] for p in range(6) for a in (0, 1)]).reshape(6, 2)
-        sizes, layers = every[1].value, np.flatnonzero(np.nan_to_num(weakest) >= SURE)
-        alone, after = sizes[ALONE, layers] - sizes[WORD, layers], sizes[TWO, layers] - sizes[ONE, layers]
-        less, (one, two) = int((np.abs(after) < np.abs(alone)).sum()), params.modifiers
-        scene.claim(
-            claim_text("“{word}” moves less after “{one}” at all layers with sure axes", word=two, one=one),
-            len(layers) > 1 and less == len(layers),
-            claim_text(
-                "{some} of {all} layers with held-out accuracy {share} on both axes",
-                some=less, all=len(layers), share=f"{SURE:g}",
-            ),
-        )  # fmt: skip
+        layers = np.flatnonzero(np.nan_to_num(weakest) >= SURE)
         return cls(bundle, params, layer, accuracy, weaker, sure, places, layers)
 
     @property
@@ -78,16 +68,6 @@ class Contrasts:
     def up(self) -> Axis:
         return self.params.axes[1]
 
-    @property
-    def after(self) -> Reading:
-        """The way that the second modifier moves the word after the first, ``[2]``."""
-        return self.way(ONE, TWO)
-
-    @property
-    def alone(self) -> Reading:
-        """The way that it moves the word without the first, ``[2]``."""
-        return self.way(WORD, ALONE)
-
     def way(self, start: int, end: int) -> Reading:
         """Return the way from phrase to phrase along both axes, ``[2]``."""
         return self.places[end] - self.places[start]
@@ -110,9 +90,12 @@ class Contrasts:
 
         return [off(int(layer)) for layer in self.sure_layers]
 
-    def adds_at(self, alone: int, both: int) -> int:
-        """Return at how many sure layers a modifier moves the bare word, and after the first one to where both lead."""
+    def adds(self, alone: int, misses: list[Reading]) -> tuple[np.ndarray, np.ndarray]:
+        """Return at which sure layers a modifier moves the bare word, and after the first one to where both lead.
+
+        And at which it leads there, whether it moves the bare word or not: those at which it misses by little.
+        """
         every = np.stack([self.bundle.probe(f"{axis.name}.place").value for axis in self.params.axes])
         moved = np.linalg.norm(every[:, alone] - every[:, WORD], axis=0)[self.sure_layers]
-        off = np.array([float(miss) for miss in self.misses(alone, both)])
-        return int(((moved >= LITTLE) & (off < LITTLE)).sum())
+        near = np.array([float(miss) < LITTLE for miss in misses], dtype=bool)
+        return (moved >= LITTLE) & near, near

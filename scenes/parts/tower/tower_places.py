@@ -1,14 +1,13 @@
-"""Where tower's plane and rows stand in each layout: side by side, or the rows below in a tall frame."""
+"""Where tower's plane and chart stand in each layout: over the whole stage, with words around them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT
+from manim import LEFT, RIGHT, UP
 
 from attention_scenes.scenes.framework.layout import Layout
-from attention_scenes.scenes.mobjects.charts.shift_rows import RowLines
 
 Pair = tuple[float, float]
 
@@ -17,36 +16,20 @@ Pair = tuple[float, float]
 class TowerPlaces:
     """Places in scene units; points are ``[3]``."""
 
-    low: Pair  # corners of the plane
+    low: Pair  # corners of the plane, and of the chart
     high: Pair
-    rows: np.ndarray  # the left end of their heading; later of the chart's
-    lines: RowLines
-    note: np.ndarray  # the right end of how sure the axes are, on its baseline
+    names: float  # width of the words left of it
+    title: np.ndarray  # the left end of the line over it
+    note: np.ndarray  # the right end of small print below it, on its baseline
     note_width: float
-    examples: tuple[np.ndarray, np.ndarray]  # upper left corners
-    example_width: float
-    chart_up: float  # how much over the rows' heading the chart's title stands
-    chart_high: float  # from there to the lowest row
+    example_width: float  # of a sentence that measured an axis
 
 
 def places_in(layout: Layout) -> TowerPlaces:
-    stage = layout.stage
-    if layout.is_wide:
-        return TowerPlaces(
-            (-0.45, -1.85), (6.0, 3.35), stage.at(LEFT, up=1.95), RowLines(), np.array([stage.right, -2.72, 0]), 8.6,
-            (stage.at(LEFT, up=3.0), stage.at(LEFT, up=0.0)), 4.3, 1.0, 5.1,
-        )  # fmt: skip
-    low = stage.at(DOWN + RIGHT, up=0.05 if layout.is_tall else 0.35)
-    if layout.is_tall:
-        return TowerPlaces(
-            (-2.5, 0.8), (2.9, 5.4), stage.at(LEFT, up=-0.75), RowLines(7.3, 0.5), low, 7.3,
-            (stage.at(LEFT, up=-0.6), stage.at(LEFT, right=3.85, up=-0.6)), 3.5, 0.0, 3.1,
-        )  # fmt: skip
-    high = layout.aspect < 1.1
-    lines = RowLines(4.1, 0.54 if high else 0.5, 0.46 if high else 0.42)
+    stage, names = layout.stage, 1.2 if layout.is_tall else 1.7
+    low = stage.left + names, stage.bottom + (1.1 if layout.is_wide else 1.5)
+    high = stage.right - 0.1, stage.top - (0.75 if layout.is_wide else 0.2)
+    note = stage.at(-UP + RIGHT, up=0.13 if layout.is_wide else 0.55)
     return TowerPlaces(
-        (0.4, stage.bottom + (1.9 if high else 1.55)), (stage.right - 0.9, stage.top - (0.4 if high else 0.0)),
-        stage.at(LEFT, up=2.9 if high else 2.4), lines, low, 10.3,
-        (stage.at(LEFT, up=3.4 if high else 3.0), stage.at(LEFT, up=0.3 if high else 0.1)), 4.48,
-        0.4, 5.4 if high else 4.6,
-    )  # fmt: skip
+        low, high, names - 0.2, layout.sentence.at(LEFT), note, stage.width, 3.4 if layout.is_tall else 4.3
+    )

@@ -19,13 +19,14 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.training.learning_beats import LearningStage, Line, said_beside
 from attention_scenes.scenes.parts.training.training_facts import TrainingFacts
 from attention_scenes.scenes.parts.training.training_places import places_in
 
 DECIMALS = 4  # of slopes and of one weight
 PITCH, YAW = 38, -25  # from where pillars are seen
-LEAST = 0.0005  # a chance that falls by less has no number at its tower
+LEAST = 0.0005  # a chance that falls by less is said not to, and has no number at its tower
 BETWEEN = 3  # places at least from one such number to the next
 SEEN = 0.01  # of the largest: what asks for less has no colour
 
@@ -34,7 +35,7 @@ def show_blame(scene: AttentionScene, facts: TrainingFacts, stage: LearningStage
     """Raise a pillar at each score of the focus: whether the loss falls as it grows, or as it shrinks."""
     grid, at, layout = stage.grid, places_in(scene.layout), scene.layout
     slopes = facts.gradient("by_score")[: facts.shown, : facts.shown]
-    grid.blame(slopes)
+    grid.blame(slopes, said_at_pillars(facts, slopes[facts.focus]))
     space = Place(at.ground.left, at.ground.bottom, at.ground.right, at.ground.top + (1.2 if layout.is_wide else 1.0))
     pitch, yaw = (PITCH, YAW) if layout.is_wide else (56, -12)
     pose = grid.seen_from(*space.corners, pitch=pitch, yaw=yaw, rise=1.0)
@@ -43,12 +44,22 @@ def show_blame(scene: AttentionScene, facts: TrainingFacts, stage: LearningStage
         scene.play(Change(grid, at=float(facts.at_step), growth=0.7, run_time=0.9), FadeIn(said, run_time=0.9))
         arrays = {"rise": 1.0, "lit": 0.6, "shade": 0.7, "seen_names": grid.room_at(pose, 1.0)}
         scene.play(CameraFlight(grid, pose, run_time=2.6, **arrays))
-        scene.wait(0.8)
+        scene.wait(0.5)
     scene.make_way()
 
 
+def said_at_pillars(facts: TrainingFacts, slopes: Reading) -> dict[int, str]:
+    """Return by key what is said at the highest pillar, and at the deepest."""
+    asked = -slopes.value[: facts.focus + 1]
+    most, least = int(np.argmax(asked)), int(np.argmin(asked))
+    found = {most: label_text("{key}: grow", key=facts.word(most))} if asked[most] > 0 else {}
+    if asked[least] < 0:
+        found[least] = label_text("{key}: shrink", key=facts.word(least))
+    return found
+
+
 def lines_of_slopes(facts: TrainingFacts, slopes: Reading) -> list[Line]:
-    """Return after how many steps that is, the loss of the sentence, and the focus's two largest slopes."""
+    """Return after how many steps that is, the loss of the sentence, and the focus's largest slope of each sign."""
     step, loss = facts.step(facts.at_step), facts.gradient("loss", 0)
     digits = written(float(loss))
     found: list[Line] = [
@@ -58,6 +69,8 @@ def lines_of_slopes(facts: TrainingFacts, slopes: Reading) -> list[Line]:
     for sign, role in ((1, "key"), (-1, "value")):
         key = int(np.argmin(sign * slopes.value[: facts.focus + 1]))
         own, text = slopes[key], written(float(slopes[key]), DECIMALS, sign=True)
+        if sign * float(own) >= 0:  # a word alone has no slope
+            continue
         words = {"key": facts.word(key), "slope": text}
         line = label_text("{key}: slope {slope}, grow", **words)
         if sign < 0:
@@ -70,15 +83,15 @@ def towers_place(scene: AttentionScene) -> Place:
     """Return where towers over the words of the sentence stand, their names below."""
     stage = scene.layout.stage
     if scene.layout.is_wide:
-        return Place(stage.left + 0.6, stage.bottom + 1.1, stage.right, stage.top - 1.75)
-    return Place(stage.left + 0.5, stage.bottom + 2.6, stage.right, stage.top - 3.2)
+        return Place(stage.left + 0.6, stage.bottom + 1.1, stage.right, stage.top - 2.1)
+    return Place(stage.left + 0.5, stage.bottom + 2.6, stage.right - 0.3, stage.top - 3.2)
 
 
 def towers(scene: AttentionScene, words: list[str], values: Reading, full: float, roles: list[list[str]],
            **more: Any) -> PlaceTowers:  # fmt: skip
     """Return towers over all words, seen so that they fill their place."""
     at, em, wide = towers_place(scene), scene.layout.em, scene.layout.is_wide
-    size, turn, height = (em.word, 40.0, 0.22) if wide else (em.note, 62.0, 0.55)
+    size, turn, height = (em.word, 50.0, 0.22) if wide else (em.note, 62.0, 0.55)
     return PlaceTowers(words, values, full, roles, *at.corners, height=height * len(words), em=size, turn=turn,
                        mark_em=em.word if wide else em.note, **more)  # fmt: skip
 
@@ -89,35 +102,49 @@ def show_entry(scene: AttentionScene, facts: TrainingFacts) -> None:
     asked = (-parts).reshape(1, -1)
     most = float(np.abs(parts.value).max()) or 1.0
     roles = [["faint" if abs(v) < SEEN * most else "key" if v > 0 else "value" for v in asked.value[0]]]
-    lit = (0, int(np.argmax(np.abs(parts.value))))
-    bars = towers(scene, facts.words, asked, most, roles, lit=[lit])
+    marks = asks_of(asked[0], most)
+    bars = towers(scene, facts.words, asked, most, roles, marks=marks, lit=[mark[:2] for mark in marks[:1]])
     said = lines_of_entry(scene, facts, parts.sum(), weight)
-    with scene.beat("entry", "One query map for all places: slopes add up. So in key and value maps."):
+    with scene.beat("entry", "Usual backpropagation; one map serves all places, so slopes add up."):
         scene.add(bars)
         come = [FadeIn(said[:1], run_time=0.4), FadeIn(said[1:2], run_time=2.0, rate_func=late)]
         scene.play(*come, Change(bars, named=1.0, run_time=0.4), Change(bars, growth=1.0, run_time=1.6, rate_func=rush))
-        scene.play(FadeIn(said[2:]), run_time=0.7)
-        scene.wait(0.9)
-    scene.make_way()
+        scene.play(FadeIn(said[2:]), Change(bars, marked=1.0), run_time=0.7)
+        scene.wait(0.5)
+
+
+def asks_of(asked: Reading, most: float) -> list[Mark]:
+    """Return what is written at the bars that ask most, the largest first, none near another."""
+    sizes, kept = np.abs(asked.value), list[int]()
+    for place in np.argsort(-sizes, kind="stable").tolist():
+        if sizes[place] >= SEEN * most and all(abs(place - other) >= BETWEEN for other in kept):
+            kept.append(place)
+    return [(0, place, written(float(asked[place]), DECIMALS, sign=True), asked[place]) for place in kept]
 
 
 def lines_of_entry(scene: AttentionScene, facts: TrainingFacts, total: Reading, weight: Reading) -> Group:
-    """Return which entry it is, the sum of all places, and the entry before and after the step."""
+    """Return which entry it is, the sum of all places, the entry before and after the step, and what holds as well."""
     row, column = (grouped(facts.gradient("entry", n)) for n in (0, 1))
     rate = Reading.constant(scene.params.rate)
     sum_, times = written(float(total), DECIMALS), f"{scene.params.rate:g}"
+    asked = written(float(-total), DECIMALS, sign=True)
     before, after = (written(float(weight[n]), DECIMALS) for n in (0, 1))
     texts: list[Line] = [
         (label_text("row {row}, column {column} of {map}, the query map: its largest slope", row=row[0],
                     column=column[0], map="$W_Q$"), "text", [row, column]),
-        (label_text("a bar: what one place asks of it; the slope of all together: {sum}", sum=sum_), "text",
-         [(sum_, total)]),
+        (label_text("a bar: what one place asks; all together {asked}, so the slope is {sum}", asked=asked,
+                    sum=sum_), "text", [(asked, -total), (sum_, total)]),
         (label_text("the step: {before} − {rate} × ({sum}) = {after}", before=before, rate=times, sum=sum_,
                     after=after), "focus", [(before, weight[0]), (times, rate), (sum_, total), (after, weight[1])]),
+        (label_text("the same for {key}, {value} and every other map", key="$W_K$", value="$W_V$"), "text", []),
     ]  # fmt: skip
     em, found = (1.15 if scene.layout.is_wide else 1.0) * scene.layout.em.word, Group()
     for text, role, numbers in texts:
-        found.add(fitted(Label(text, em, role, markup="$" in str(text), numbers=numbers), scene.layout.stage.width))
+        width = scene.layout.stage.width
+        if "$" in str(text):
+            found.add(fitted(Label(text, em, role, markup=True, numbers=numbers), width))
+        else:
+            found.add(Lines(text, em, width, role, edge=-1, numbers=numbers))
     found.arrange(DOWN, buff=0.14, aligned_edge=LEFT)
     return found.move_to(scene.layout.stage.at(UP + LEFT), UP + LEFT)
 
@@ -125,20 +152,26 @@ def lines_of_entry(scene: AttentionScene, facts: TrainingFacts, total: Reading, 
 def show_after(scene: AttentionScene, facts: TrainingFacts) -> None:
     """Show how likely the true word is at every place, before the step and after it."""
     chances, losses = facts.gradient("chance"), facts.gradient("loss")
-    falls = np.flatnonzero(chances.value[1] < chances.value[0]).tolist()
-    count = chances.shape[1]
-    roles = [["faint"] * count, ["value" if n in falls else "key" for n in range(count)]]
+    by, count = chances.value[1] - chances.value[0], chances.shape[1]
+    roles = [["faint"] * count, [role_of_change(each) for each in by.tolist()]]
     marks = drops_of(chances)
-    bars = towers(scene, facts.words[1:], chances, 1.0, roles, marks=marks, lit=[mark[:2] for mark in marks])
-    caption, numbers = said_of_step(scene, losses, bool(falls))
+    bars = towers(scene, facts.words[1:], chances, 1.0, roles, marks=marks, lit=[mark[:2] for mark in marks],
+                  abreast=True)  # fmt: skip
+    caption, numbers = said_of_step(scene, losses, bool((by < -LEAST).any()))
     note = legend(scene)
+    bars.growth[0], bars.named = 1.0, 1.0
+    cut_to(scene, bars, note)
     with scene.beat("after", caption, numbers):
-        scene.add(bars)
-        scene.play(FadeIn(note), Change(bars, growth=np.array([1.0, 0.0]), named=1.0, rate_func=rush), run_time=1.5)
-        scene.play(Change(bars, growth=1.0, run_time=1.8))
+        scene.play(Change(bars, growth=1.0, run_time=2.6))
         scene.play(Change(bars, marked=1.0, run_time=0.5))
-        scene.wait(0.9)
-    scene.make_way()
+        scene.wait(0.5)
+
+
+def role_of_change(by: float) -> str:
+    """Return the colour of a chance that has changed: of one that is as good as it was, none."""
+    if abs(by) < LEAST:
+        return "faint"
+    return "key" if by > 0 else "value"
 
 
 def drops_of(chances: Reading) -> list[Mark]:
@@ -175,7 +208,7 @@ def legend(scene: AttentionScene) -> Group:
     """Return what the towers are, and how this step differs from those of the run."""
     em, stage = scene.layout.em, scene.layout.stage
     texts = [
-        (label_text("how likely each true word is, before the step and behind it after"), "text"),
+        (label_text("how likely each true word is: before the step, and right of it after"), "text"),
         (label_text("likelier"), "key"), (label_text("less likely"), "value"),
         (label_text("here plain, on one sentence; the run itself took batches and AdamW"), "soft"),
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.own_models import shipped
 from attention_scenes.model.probes.learning.checkpoint_scores import CheckpointScoresProbe
 from attention_scenes.model.probes.learning.gradient_step import GradientStepProbe
+from attention_scenes.model.probes.learning.head_spectrum import HeadSpectrumProbe
 from attention_scenes.model.probes.learning.noun_edges import NounEdgesProbe
 from attention_scenes.model.request.clip_needs import ClipNeeds
 from attention_scenes.model.request.needs import Needs, TraceNeed, parse_head
@@ -48,7 +49,7 @@ def step_of(seed: int) -> int:
 
 
 def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
-    """Return what a clip needs: of the run that is shown every checkpoint, the last one first, of others the last."""
+    """Return what a clip needs: of the run that is shown every checkpoint, the last one first, of others both ends."""
     found = parse_head(params.head)
     if found is None:
         raise UserError(f"head={params.head!r} is no head of a run: give layer.head, such as 0.3.")
@@ -57,7 +58,7 @@ def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
     last = steps[-1]
     needs = {}
     for step in sorted(steps, reverse=True):
-        probes: list[Any] = [CheckpointScoresProbe()]
+        probes: list[Any] = [CheckpointScoresProbe(), HeadSpectrumProbe(layer)]
         probes += [NounEdgesProbe(layer, head)] if step == last else []
         if step == step_of(params.seed):
             probes.append(GradientStepProbe(params.text, layer, head, params.rate))
@@ -67,8 +68,10 @@ def needs_of(params: Any, places: Mapping[str, str]) -> ClipNeeds:
     for seed in others_of(params.seed):
         key = key_of(seed, runs()[seed][-1])
         trace = TraceNeed(params.text, ("pattern",), layers=(layer,), most=MOST_TOKENS)
-        probes = [CheckpointScoresProbe(), NounEdgesProbe(layer, head)]
+        probes = [CheckpointScoresProbe(), NounEdgesProbe(layer, head), HeadSpectrumProbe(layer)]
         needs[key] = Needs(model=places[key], traces={"": trace}, probes=tuple(probes))
+        start = key_of(seed, runs()[seed][0])
+        needs[start] = Needs(model=places[start], probes=(HeadSpectrumProbe(layer),))
     return ClipNeeds(needs)
 
 

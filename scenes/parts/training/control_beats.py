@@ -14,10 +14,12 @@ from attention_scenes.scenes.mobjects.facts.falling_curves import FallingCurves
 from attention_scenes.scenes.mobjects.learning.level_pane import Level
 from attention_scenes.scenes.mobjects.learning.place_towers import PlaceTowers
 from attention_scenes.scenes.mobjects.text.number_format import written
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.training.training_facts import ADJECTIVES, READS, TrainingFacts
 
 HANGS = 0.2  # by how much right answers fall where something hangs on what is cut
+BEGUN = 0.4  # of the curves, which stand before the rest comes
 NOTHING = 0.05  # by how much they may change where nothing does
 
 
@@ -65,12 +67,12 @@ def show_words(scene: AttentionScene, facts: TrainingFacts) -> None:
         scene, label_text("mean weight over the steps, {count} sentences never trained", count=count[0]), [count]
     )
     drawn = curtains(scene, facts)
+    drawn.grown[:] = BEGUN
+    cut_to(scene, drawn, heading)
     with scene.beat("words", caption, [(digits[0], gather), (digits[1], others)]):
-        scene.add(drawn)
-        scene.play(FadeIn(heading, run_time=0.7), Change(drawn, grown=np.ones(3), run_time=2.4, rate_func=rush))
+        scene.play(Change(drawn, grown=np.ones(3), run_time=2.4, rate_func=rush))
         scene.play(Change(drawn, said=np.ones(3), run_time=0.6))
-        scene.wait(0.8)
-    scene.make_way()
+        scene.wait(0.4)
 
 
 def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
@@ -84,11 +86,18 @@ def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
         claim_text("{whole}, {others}, {alone}, {layer}", whole=digits[0], others=digits[1], alone=digits[2],
                    layer=digits[3]),
     )  # fmt: skip
-    shared = hangs and whole - alone < NOTHING
+    shared, guess = hangs and whole - alone < NOTHING, written(float(facts.guess))
     caption = phrased("Cut what nouns read here: right answers {one} → {other}.", one=digits[0], other=digits[3])
     if shared:
-        caption = phrased("Cut in this head alone: still {one}; in the whole layer: {other}.", one=digits[2],
+        caption = phrased("Cut in this head alone: still {one}; in all heads of the layer: {other}.", one=digits[2],
                           other=digits[3])  # fmt: skip
+        if scene.claim(
+            "with that cut in the whole layer fewer answers are right than guessing gets",
+            float(digits[3]) < float(guess),  # as both are read
+            claim_text("{layer} and {guess}", layer=digits[3], guess=guess),
+        ):  # fmt: skip
+            caption = phrased("Cut in this head: {one} right; in the whole layer {other}, below guessing.",
+                              one=digits[2], other=digits[3])  # fmt: skip
     elif not hangs and whole - layer >= NOTHING and whole - others >= whole - layer:
         caption = phrased("Cut what nouns read here: {one} → {other}; other edges do as much.", one=digits[0],
                           other=digits[3])  # fmt: skip
@@ -110,7 +119,7 @@ def show_cuts(scene: AttentionScene, facts: TrainingFacts) -> None:
         come = Change(drawn, growth=1.0, named=1.0, run_time=1.8, rate_func=rush)
         scene.play(FadeIn(heading, run_time=0.7), come)
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
-        scene.wait(0.8)
+        scene.wait(0.4)
     scene.make_way()
 
 

@@ -20,7 +20,7 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.training.training_facts import READS, TrainingFacts
 from attention_scenes.scenes.parts.training.training_places import places_in
 
-SECONDS, LONGEST = 10.5, 1.6  # of the whole run; of the way to the next checkpoint
+SECONDS, LONGEST = 7.0, 1.6  # of the whole run; of the way to the next checkpoint
 CURVES = 2.1  # scene units behind the curves, for their names
 TOP = 4.2  # the loss that is as high as the horizon: a little more than at the start
 Line = tuple[str, str, Numbers]  # what is said, its role, the Readings of its digits
@@ -147,7 +147,7 @@ def show_learned(scene: AttentionScene, facts: TrainingFacts, stage: LearningSta
     scene.let_go(stage.ledger)
     with scene.beat("learned", caption, numbers):
         scene.play(FadeIn(said, run_time=0.8))
-        scene.wait(1.2)
+        scene.wait(0.8)
     scene.let_go(said, stage.horizon, stage.names)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, UP, Group
 
-from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
@@ -18,10 +18,11 @@ from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.training.checkpoints import letter_of, runs
 from attention_scenes.scenes.parts.training.control_beats import HANGS, NOTHING
 from attention_scenes.scenes.parts.training.learning_beats import grid_of
-from attention_scenes.scenes.parts.training.training_facts import READS, TrainingFacts
+from attention_scenes.scenes.parts.training.training_facts import READS, TrainingFacts, named_head
 from attention_scenes.scenes.parts.training.training_places import places_in
 
 SURE = 0.95  # of the answers: a run that gets so many right has learned it
+NAMED = 0.4  # scene units below a run's name, where its grid begins
 LETTERS = 0.8  # how many times as large as else names along a run's grid are
 Line = tuple[str, str, Numbers]
 
@@ -66,7 +67,7 @@ def show_runs(scene: AttentionScene, facts: TrainingFacts) -> None:
     with scene.beat("runs", caption, numbers):
         scene.play(*[FadeIn(each) for each in [note, *found]], run_time=0.9)
         scene.play(*[Change(each[0], lit=1.0, shade=0.2, run_time=1.2) for each in found])
-        scene.wait(1.2)
+        scene.wait(0.7)
     scene.make_way()
 
 
@@ -85,9 +86,8 @@ def said_of_starts(scene: AttentionScene, facts: TrainingFacts, seeds: list[int]
         right = facts.score("right", 1, seed=without[0])
         share = written(float(right))
         run = letter_of(without[0])
-        caption = phrased(
-            "No one designs a head: {run} has none in this layer, and {right} right.", run=run, right=share
-        )
+        caption = phrased("No one designs heads: run {run} has no such head here, yet {right} right.", run=run,
+                          right=share)  # fmt: skip
         return caption, [(share, right)]
     heads = {gathers_most(facts, seed) for seed in seeds}
     differ = scene.claim(
@@ -122,12 +122,11 @@ def show_use(scene: AttentionScene, facts: TrainingFacts) -> None:
     ):  # fmt: skip
         said.add(Lines(text, scene.layout.em.heading, at.width, role, edge=-1))
     said.arrange(DOWN, buff=0.4, aligned_edge=LEFT).move_to(at.at(UP + LEFT), UP + LEFT)
-    where = [scene.counted("head.layer"), scene.counted("head.head")]
-    scene.change_provenance(label_text("layer {layer} · head {head}", layer=where[0][0], head=where[1][0]), where)
+    scene.change_provenance(*named_head(scene))
     with scene.beat("use", "What you type changes no weight: in use, a model only reads them."):
         scene.play(FadeIn(grid, run_time=0.9), FadeIn(said, run_time=0.9))
         scene.play(Change(grid, lit=1.0, shade=0.25, run_time=1.2))
-        scene.wait(1.2)
+        scene.wait(0.7)
 
 
 def run_panels(scene: AttentionScene) -> Place:
@@ -143,11 +142,11 @@ def _run(scene: AttentionScene, facts: TrainingFacts, seed: int, place: Place) -
     head = head_of(facts, seed)
     pattern = bundle.read("pattern", layer, head)[: facts.shown, : facts.shown]
     wide = scene.layout.is_wide
-    text = _said(scene, facts, seed, (head, gather[head]), place if wide else _right(place))
-    box = Place(place.left, place.bottom + 1.6, place.right, place.top) if wide else _left(place)
-    ground = Place(box.left + 0.95, box.bottom + 0.15, box.right - 0.1, box.top - 0.75)
+    text = _said(scene, facts, seed, (head, gather[head]), pattern, place if wide else _right(place))
+    box = Place(place.left, place.bottom + 1.2, place.right, place.top - NAMED) if wide else _left(place)
+    ground = Place(box.left + 1.5, box.bottom + 0.15, box.right - 0.1, box.top - 0.75)
     grid = CheckpointGrid(facts.tokens[: facts.shown], [pattern], facts.focus, *box.corners, letters=LETTERS,
-                          turn=50, headed=False)  # fmt: skip
+                          turn=50, aspect=0.88)  # fmt: skip
     pose = grid.seen_from(*ground.corners, pitch=62, yaw=0)
     grid.stand_at(pose)
     grid.seen_names = grid.room_at(pose)
@@ -162,20 +161,30 @@ def _right(place: Place) -> Place:
     return Place(place.left + 0.5 * place.width + 0.1, place.bottom, place.right, place.top)
 
 
-def _said(scene: AttentionScene, facts: TrainingFacts, seed: int, head: tuple[int, Reading], place: Place) -> Group:
+def _said(
+    scene: AttentionScene, facts: TrainingFacts, seed: int, head: tuple[int, Reading], pattern: Reading, place: Place
+) -> Group:  # fmt: skip
     """Return a run's lines: its name, what nouns give adjectives, how many answers are right, also with that cut."""
     right, cut = facts.score("right", 1, seed=seed), facts.cuts(seed)[3]
     number, which = Reading.constant(seed), Reading.constant(head[0])
     digits = [written(float(each)) for each in (right, head[1], cut)]
+    share, numbers = label_text("adjectives get {share} on average", share=digits[1]), [(digits[1], head[1])]
+    if facts.own:
+        here = join([pattern[facts.focus, key] for key in facts.own]).sum()
+        numbers.append((written(float(here)), here))
+        share = label_text("adjectives get {share} on average, here {here}", share=digits[1], here=numbers[1][0])
     lines: list[Line] = [
         (label_text("{run}: seed {seed} · head {head}", run=letter_of(seed), seed=str(seed), head=str(head[0])), "text",
          [(str(seed), number), (str(head[0]), which)]),
-        (label_text("adjectives get {share} on average", share=digits[1]), "focus", [(digits[1], head[1])]),
+        (share, "focus", numbers),
         (label_text("right: {share}; cut: {cut}", share=digits[0], cut=digits[2]), "key",
          [(digits[0], right), (digits[2], cut)]),
     ]  # fmt: skip
     em = 1.1 * scene.layout.em.word if scene.layout.is_wide else scene.layout.em.word
     found = Group(*[Lines(text, em, place.width, role, edge=-1, numbers=own) for text, role, own in lines])
     found.arrange(DOWN, buff=0.13, aligned_edge=LEFT)
-    corner = [place.left, place.bottom, 0] if scene.layout.is_wide else [place.left, (place.bottom + place.top) / 2, 0]
-    return found.move_to(corner, DOWN + LEFT if scene.layout.is_wide else LEFT)
+    if not scene.layout.is_wide:
+        return found.move_to([place.left, (place.bottom + place.top) / 2, 0], LEFT)
+    found[1:].move_to(place.at(DOWN + LEFT), DOWN + LEFT)
+    found[0].move_to(place.at(UP + LEFT), UP + LEFT)
+    return found

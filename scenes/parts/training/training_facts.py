@@ -10,7 +10,8 @@ import numpy as np
 
 from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading, join
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.captions import label_text
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.training.checkpoints import key_of, others_of, runs, step_of
@@ -18,6 +19,12 @@ from attention_scenes.scenes.parts.training.checkpoints import key_of, others_of
 MOST_SHOWN = 11  # tokens on the grid: those of the first clause
 READS = 0.5  # of its weight: a noun that gives its adjectives so much is said to read them
 ADJECTIVES = 0.25  # by how much more it reads them than other words the same places, to be called a reader of them
+
+
+def named_head(scene: AttentionScene) -> tuple[str, Numbers]:
+    """Return which layer and head are shown, as the source line takes it."""
+    layer, head = scene.counted("head.layer"), scene.counted("head.head")
+    return label_text("layer {layer} · head {head}", layer=layer[0], head=head[0]), [layer, head]
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,23 @@ class TrainingFacts:
     def gradient(self, name: str, *index: int) -> Reading:
         """Return an array of the gradient step."""
         return self.stepped.probe(f"gradient_step.{name}", *index)
+
+    # -- the map that was learned -----------------------------------------------------------------------
+
+    def spectra(self) -> Reading:
+        """Return the singular values of the head's map W_Qᵀ W_K at every checkpoint, ``[C, K]``."""
+        found = [self.at(step).probe("head_spectrum.sigma", self.head[1]) for step in self.steps]
+        return join(found).reshape(len(found), *found[0].shape)
+
+    def shuffled(self) -> Reading:
+        """Return the least, the mean and the most of each when the same numbers are shuffled, ``[C, 3, K]``."""
+        found = [self.at(step).probe("head_spectrum.shuffled", self.head[1]) for step in self.steps]
+        return join([each.reshape(-1) for each in found]).reshape(len(found), *found[0].shape)
+
+    def order(self, step: int, seed: int, head: int) -> tuple[Reading, Reading]:
+        """Return the largest singular value of a head's map at a checkpoint, and those of shuffles, ``[3]``."""
+        bundle = self.at(step, seed)
+        return bundle.probe("head_spectrum.sigma", head, 0), bundle.probe("head_spectrum.shuffled", head)[:, 0]
 
     @property
     def others(self) -> list[int]:

@@ -144,9 +144,9 @@ def double_line(scene: AttentionScene, count: int, most: float) -> Group:
 
 def show_turned(scene: AttentionScene, word: WordInBlock) -> None:
     """Reverse the row of words: the MLP's answers are reversed with it, attention's are not."""
-    pairs = [("mlp_out", "turned", label_text("MLP"))] if word.has_mlp else []
-    pairs.append(("attn_out", "mixed", label_text("attention")))
-    found = {array: word.turned_apart(array, key) for array, key, _ in pairs}
+    pairs = [("mlp_out", "turned")] if word.has_mlp else []
+    pairs.append(("attn_out", "mixed"))
+    found = {array: word.turned_apart(array, key) for array, key in pairs}
     stays = not word.has_mlp or scene.claim(
         "reversed, each token's MLP output is the same", _share(found["mlp_out"]) < SAME,
         claim_text("at most {gap} of the largest entry apart", gap=f"{_share(found['mlp_out']):.1e}"),
@@ -160,7 +160,14 @@ def show_turned(scene: AttentionScene, word: WordInBlock) -> None:
         caption = phrased("Reverse the words: attention gives other answers.")
     if not (stays and moves):
         caption = phrased("Reverse the words: how far do the answers follow?")
-    both = [answers(scene, word, n, len(pairs), *pair, found[pair[0]]) for n, pair in enumerate(pairs)]
+    names = {
+        "mlp_out": label_text("MLP: works within each word") if stays else label_text("MLP"),
+        "attn_out": label_text("attention: moves between words") if moves else label_text("attention"),
+    }
+    both = [
+        answers(scene, word, n, len(pairs), array, key, names[array], found[array])
+        for n, (array, key) in enumerate(pairs)
+    ]
     with scene.beat("turned", caption):
         scene.play(FadeIn(*[as_it_is for as_it_is, _ in both]), run_time=0.8)
         for _, turned in both:

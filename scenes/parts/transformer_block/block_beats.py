@@ -32,7 +32,9 @@ def show_stream(scene: AttentionScene, word: WordInBlock, stack: LayerStack) -> 
     block, ledger = opened(scene, word), Ledger(scene, word)
     block.stand_at(seen(scene, block, FIRST))
     size = scene.counted("d_model")
-    caption = phrased("“{word}” on its way, {size} numbers: the residual stream.", word=word.word, size=size[0])
+    caption = phrased(
+        "“{word}”, {size} numbers: the residual stream. All is added to it.", word=word.word, size=size[0]
+    )
     scene.make_way()
     what, numbers = {"layer": word.layer, "every": block.every}, [scene.counted("head.layer")]
     drawn = label_text("layer {layer} · in the loops each vector is drawn to its own scale", layer=word.layer)
@@ -83,7 +85,7 @@ def told_of_norm(scene: AttentionScene, word: WordInBlock, ledger: Ledger) -> Li
         )
     room = ledger.empty(1)
     em = 0.38 if scene.layout.is_wide else scene.layout.em.note
-    return Lines(text, em, room.width, "soft", edge=-1, numbers=ends).move_to(room.at(LEFT), LEFT)
+    return Lines(text, em, room.width, "text", edge=-1, numbers=ends).move_to(room.at(LEFT), LEFT)
 
 
 def show_attention(scene: AttentionScene, word: WordInBlock, block: OpenedBlock, ledger: Ledger) -> None:
@@ -92,13 +94,24 @@ def show_attention(scene: AttentionScene, word: WordInBlock, block: OpenedBlock,
     caption = phrased("Attention reads other words. Its ΔE, {length} long, is added.", length=length[0])
     if "o" in word.bundle.meta["biased"]:
         caption = phrased("Attention reads other words. Its ΔE, a bias in it, is added: {length}.", length=length[0])
+    notes = told_of_maps(scene, ledger)
     with scene.beat("attention", caption, [length]):
         scene.play(Change(block, lit=[0.2, 1.0, 0, 0], read=1.0, run=(1.0, 0.7, 0), run_time=1.3))
         scene.play(Change(block, grown=block.standing("attention"), run=(1.0, 0.8, 0), run_time=0.8))
         scene.play(
             Change(block, run=(1.0, 1.0, 0), added=[1.0, 0], run_time=0.9), ledger.come("attention", run_time=0.8)
         )
-        scene.play(Change(block, grown=block.standing("middle"), run_time=0.9), ledger.come("middle"))
+        scene.play(Change(block, grown=block.standing("middle"), run_time=0.9), ledger.come("middle"), FadeIn(notes))
+        scene.wait(0.4)
+    scene.let_go(notes)
+
+
+def told_of_maps(scene: AttentionScene, ledger: Ledger) -> Lines:
+    """Return what is within attention, and that it changes the stream by nothing else than what it adds."""
+    room = ledger.empty(3)
+    em = 0.38 if scene.layout.is_wide else scene.layout.em.note
+    text = label_text("query, key, value: all they change is this ΔE")
+    return Lines(text, em, room.width, "text", edge=-1).move_to([room.left, ledger.y(1), 0], LEFT)
 
 
 def opened(scene: AttentionScene, word: WordInBlock) -> OpenedBlock:

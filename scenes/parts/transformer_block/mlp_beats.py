@@ -169,7 +169,7 @@ def worked_neuron(scene: AttentionScene, word: WordInBlock, beside: Place) -> Gr
     step = 0.62 if layout.is_wide else 0.56
     stage = layout.stage
     left, top_y, room = (
-        (beside.right + 0.6, 1.9, stage.right - beside.right - 0.6) if layout.is_wide
+        (beside.right + 0.6, 2.2, stage.right - beside.right - 0.6) if layout.is_wide
         else (stage.left + 1.2, beside.bottom - 0.75, stage.width - 2.4)
     )  # fmt: skip
     for n, row in enumerate(made):
@@ -177,7 +177,7 @@ def worked_neuron(scene: AttentionScene, word: WordInBlock, beside: Place) -> Gr
         fitted(row[0], 0.68 * room).move_to([left, y, 0], LEFT)
         if len(row) > 1:
             row[1].move_to([left + room, y, 0], RIGHT)
-    text = label_text("each dot: one neuron at “{word}”; dashed: without a bend", word=word.word)
-    note = Lines(text, 0.32 if layout.is_wide else layout.em.note, room, "soft", edge=-1)
+    text = label_text("a dot: one neuron; dashed: no bend. Two maps without a bend are only one")
+    note = Lines(text, 0.36 if layout.is_wide else layout.em.note, room, "text", edge=-1)
     note.next_to(Group(*made), DOWN if layout.is_wide else UP, buff=0.35).align_to(Group(*made), LEFT)
     return Group(*made, note)

@@ -12,7 +12,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.charts.layer_bars import LayerBars
 from attention_scenes.scenes.mobjects.depth.layer_stack import LayerStack
 from attention_scenes.scenes.mobjects.marks.strips import StripField
@@ -88,8 +88,19 @@ def show_stack(scene: AttentionScene, word: WordInBlock) -> LayerStack:
             "first": 0.0,
             "said": 0.0,
         }
-        scene.play(Change(stack, run_time=2.8, rate_func=glide, **there))
+        told = FadeIn(told_of_vectors(scene), run_time=2.8, rate_func=late)
+        scene.play(Change(stack, run_time=2.8, rate_func=glide, **there), told)
     return stack
+
+
+def told_of_vectors(scene: AttentionScene) -> Lines:
+    """Return that as many vectors, as large, leave each layer as enter it."""
+    layout, counts = scene.layout, [scene.counted(name) for name in ("tokens", "d_model")]
+    text = label_text("in and out of each layer: {count} vectors of {size} numbers", count=counts[0][0],
+                      size=counts[1][0])  # fmt: skip
+    edge = DOWN + RIGHT if layout.is_wide else DOWN
+    width, em, up = (3.6, 0.36, 0.1) if layout.is_wide else (layout.stage.width, layout.em.word, 0.7)
+    return Lines(text, em, width, edge=int(edge[0]), numbers=counts).move_to(layout.stage.at(edge, up=up), edge)
 
 
 def show_maps(scene: AttentionScene, word: WordInBlock) -> None:
@@ -188,10 +199,11 @@ def show_sum(scene: AttentionScene, word: WordInBlock) -> None:
     if not same:
         caption = phrased("{count} vectors were added: do they make the last one?", count=number[0])
     with scene.beat("sum", caption, [number]):
-        scene.play(FadeIn(chart.names, chart.legend, columns, run_time=0.7), *chart.grow())
+        scene.play(FadeIn(chart.names, chart.legend, columns), run_time=0.7)  # lights of maps leave before bars come
+        scene.play(*chart.grow())
         scene.add(chart)
         scene.play(FadeIn(notes), run_time=0.6)
-        scene.wait(1.2)
+        scene.wait(0.5)
 
 
 def all_lengths(scene: AttentionScene, word: WordInBlock) -> LayerBars:
@@ -235,7 +247,7 @@ def told_of_sum(scene: AttentionScene, word: WordInBlock, gap: Reading) -> Group
     room = 5.6 if layout.is_wide else layout.words.width
     lines = [
         Lines(difference, layout.em.word if layout.is_tall else 0.36, room, "text", numbers=[(digits, gap), size]),
-        Lines(told_of_biases(scene, word), layout.em.note if layout.is_tall else 0.32, room, "soft"),
+        Lines(told_of_biases(scene, word), layout.em.note if layout.is_tall else 0.36, room, "text"),
     ]
     middle = (stage.left + 7.2 + stage.right) / 2 if layout.is_wide else 0.0
     return Group(*lines).arrange(DOWN, buff=0.2).move_to([middle, stage.bottom + (1.0 if layout.is_wide else 0.75), 0])

@@ -17,7 +17,6 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.shared.probe_accuracy import SURE
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 
-HALF = 0.5  # from the middle of a contrast to either side's mean: there the coat is grey, here in full colour
 NAME, GAP = 0.4, 0.15  # em of what stands under a creature, and from it
 
 
@@ -38,7 +37,7 @@ def coat(
         return None
     fur = scene.bundle.probe("attribute.place", phrase)
     fluff = join([fur[fur.shape[0] - 1, focus.layer]] * len(places))
-    return Creature(join(places), fluff, word, height, span=(-HALF, HALF))
+    return Creature(join(places), fluff, word, height)
 
 
 def standing(creatures: list[Creature], names: list[VGroup], place: Place) -> None:
@@ -51,14 +50,14 @@ def standing(creatures: list[Creature], names: list[VGroup], place: Place) -> No
         fitted(name, place.width / len(creatures) - GAP).next_to(creature, DOWN, buff=GAP)
 
 
-def placed_at(scene: AttentionScene, title: str, word: str, place: Reading) -> VGroup:
+def placed_at(scene: AttentionScene, title: str, word: str, place: Reading, decimals: int = 2) -> VGroup:
     """Return what stands under a creature: what it is, and its place along a direction."""
-    text = written(float(place), 2, sign=True)
+    text = written(float(place), decimals)
     told = scene.label(label_text("“{word}” {place}", word=word, place=text), NAME, numbers=[(text, place)])
     return VGroup(scene.label(title, NAME), told).arrange(DOWN, buff=0.12)
 
 
 def how_painted(word: str) -> tuple[str, list[tuple[str, Reading]]]:
     """Return what a coat means."""
-    text = label_text("coat: place along “{word}”, grey at −0.5, full at +0.5; fur: fluffiness on entering", word=word)
-    return text, constants("−0.5", "+0.5")
+    text = label_text("coat: place along “{word}”, grey at 0, full at 1; fur: fluffiness on entering", word=word)
+    return text, constants("0", "1")

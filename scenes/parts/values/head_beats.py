@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.stage.value_lamps import ValueLamps
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
+from attention_scenes.scenes.parts.shared.head_cards import head_label
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
@@ -36,7 +37,7 @@ def show_heads(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     if more:
         caption = phrased("Looking is not carrying: another head brings more of the colour.")
     scene.add(row)
-    told = scene.note(label_text("so far: query · key says who reads whom"), 0.38, at.row.width, 0)
+    told = scene.note(label_text("so far: query · key says who reads whom"), 0.38, at.row.width, 0, role="text")
     told.next_to(row, UP, buff=0.3)
     scene.add(told)
     with scene.beat("which head", caption):
@@ -75,14 +76,14 @@ def heads_table(scene: AttentionScene, focus: ValueFocus, heads: list[tuple[int,
         join([scene.bundle.probe(f"adjective.{n}", *head) for head in heads]) for n in ("look", "control", "carry")
     ]
     columns = [(reading, 2, False) for reading in found]
-    titles = label_text("adjectives"), label_text("other words"), label_text("colour")
-    return SideNumbers(names, titles, columns, em=0.5, first=4.4, pitch=2.6)
+    titles = label_text("reads adjectives"), label_text("other words"), label_text("brings the colour")
+    return SideNumbers(names, titles, columns, em=0.5, first=3.9, pitch=3.0, role="text")
 
 
 def head_name(scene: AttentionScene, focus: ValueFocus, layer: int, head: int) -> Label:
     role = "value" if (layer, head) == (focus.layer, focus.head) else "text"
-    numbers = [scene.counted(f"layer.{layer}"), scene.counted(f"head.{head}")]
-    return scene.label(label_text("layer {layer} · head {head}", layer=layer, head=head), 0.48, role, numbers=numbers)
+    name, numbers = head_label(scene.bundle, layer, head)
+    return scene.label(name, 0.48, role, numbers=numbers)
 
 
 def how_measured(scene: AttentionScene) -> VGroup:
@@ -93,4 +94,4 @@ def how_measured(scene: AttentionScene) -> VGroup:
     carry = label_text(
         "colour: cosine of what it adds with the right colour’s direction ({count} sentences)", count=k[0]
     )
-    return notes_under(scene, [(look, [n, m]), (carry, [k])], 0.27)
+    return notes_under(scene, [(look, [n, m]), (carry, [k])], 0.3)

@@ -1,4 +1,4 @@
-"""Beats: the way back to the size of the stream, and that the sizes fit."""
+"""Beat: the way back to the size of the stream, and that the sizes fit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from attention_scenes.scenes.mobjects.attention.shape_formula import ShapesLine
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, product
 from attention_scenes.scenes.mobjects.vectors.linear_map import MapStep
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, fitting_step, into, notes_under
 
@@ -37,10 +38,9 @@ def show_map_back(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> 
     caption = phrased(
         "{size} in, {width} out: a last learned map brings it back to full size.", size=size[0], width=width[0]
     )
+    cut_to(scene, *step.parts[:2])
     with scene.beat("map back", caption, [size, width]):
-        scene.play(FadeIn(*step.parts[:2]), run_time=0.9)
         scene.play(FadeIn(step.parts[2]), run_time=0.7)
-    with scene.beat("shapes", "The sizes must fit: read it from right to left."):
         scene.play(FadeIn(shapes), *map(FadeIn, share_of_heads(scene)), run_time=0.8)
     scene.make_way()
 
@@ -56,4 +56,4 @@ def share_of_heads(scene: AttentionScene) -> list[VGroup]:
         "chosen so: {count} for each head, {product} = {all}",
         count=numbers[1][0], product=words, all=whole[0],
     )  # fmt: skip
-    return [notes_under(scene, [(note, [numbers[1], *numbers, whole])], 0.32)]
+    return [notes_under(scene, [(note, [numbers[1], *numbers, whole])], 0.34)]

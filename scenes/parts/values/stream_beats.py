@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import RIGHT, UP, Group
+from manim import DOWN, RIGHT, UP, Group
 
 from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import label_text
@@ -11,14 +11,16 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import Label
-from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.rounded_note import rounded_note
+from attention_scenes.scenes.mobjects.vectors.vector_column import VectorColumn, decimals_of_rows
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
 COLUMN, NAME = 0.42, 0.6  # em
+SHOWN, DECIMALS = 6, (2, 3)  # entries of each column; how they are written: with more where that makes them add up
 
 
 def named(column: VectorColumn, name: Label) -> Group:
@@ -38,13 +40,30 @@ def _others_add(scene: AttentionScene, count: str) -> str:
     return label_text("the layer’s {count} other heads add theirs too", count=count)
 
 
+def what_enters(scene: AttentionScene, focus: ValueFocus, layer: str) -> str:
+    """Return what E is: in the first layer nothing but a position has been added to the word's column."""
+    word = focus.word(focus.query)
+    if focus.layer:
+        return label_text("E: “{word}” as it enters layer {layer}, no longer its column of the embedding table",
+                          word=word, layer=layer)  # fmt: skip
+    if scene.adds_positions:
+        return label_text(
+            "E: “{word}” as it enters layer {layer}: its column of the embedding table, plus its position",
+            word=word, layer=layer,
+        )  # fmt: skip
+    return label_text("E: “{word}” as it enters layer {layer}, where nothing has changed it yet",
+                      word=word, layer=layer)  # fmt: skip
+
+
 def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Creature | None:
     """Show E + ΔE = E′, digit by digit, beside the creature as it enters; return that, which stays."""
     before = scene.bundle.read("resid_pre", focus.layer, focus.query)
     em = min(COLUMN, (at.told.height - 1.5) / 8.8)
+    after = before + focus.update
+    decimals, adds = decimals_of_rows((before, focus.update), after, SHOWN, *DECIMALS)
     columns = [
-        VectorColumn(r, 6, em, role, decimals=2)
-        for r, role in ((before, None), (focus.update, "update"), (before + focus.update, None))
+        VectorColumn(r, SHOWN, em, role, decimals=decimals)
+        for r, role in ((before, None), (focus.update, "update"), (after, None))
     ]
     signs = [Label(sign, 0.6, "soft") for sign in "+="]
     Group(columns[0], signs[0], columns[1], signs[1], columns[2]).arrange(RIGHT, buff=0.32)
@@ -54,21 +73,21 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces
     parts = [named(c, Label(text, NAME, role, markup=True)) for c, (text, role) in zip(columns, names, strict=True)]
     start, move = focus.step("given", 0)
     creature = coat(scene, focus, 0, [start, start + move], at.figure.height)
+    whole = Group(*parts)
+    for note in rounded_note(adds, 0.34, 2 * whole.width):  # on one line: a second one would make columns too small
+        parts[2].add(fitted(note, whole.width).next_to(whole, DOWN, buff=0.2))
     into(Group(*parts, *signs), at.told if creature else at.whole)
     others = grouped(scene.bundle.count("n_heads") - 1.0)
     layer = scene.counted("head.layer")
     add = _others_add(scene, others[0])
-    entering = label_text(
-        "E: “{word}” as it enters layer {layer}, no longer its column of the embedding table",
-        word=focus.word(focus.query), layer=layer[0],
-    )  # fmt: skip
-    note = notes_under(scene, [(entering, [layer]), (add, [others])], 0.3)
+    entering = what_enters(scene, focus, layer[0])
+    note = notes_under(scene, [(entering, [layer]), (add, [others])], 0.34)
     shown: list[Group | Creature] = [parts[0]]
     if creature:
         name = placed_at(scene, focus.word(focus.query), scene.params.given(), start)
         standing([creature], [name], at.figure)
         shown.append(creature)
-    with scene.beat("added", "Added to what was there: the word with its neighbour in it."):
+    with scene.beat("added", "Query, key, value: all for this one update ΔE, added to the word."):
         scene.play(*[FadeIn(one, rate_func=early) for one in shown], run_time=0.8)
         scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.7)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.7)

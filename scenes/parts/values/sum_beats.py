@@ -59,7 +59,7 @@ def show_value(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     step = fitting_step(built, room if beside else at.whole.part(0.0, 0.75))
     says.next_to(step, RIGHT if beside else DOWN, buff=0.5)
     cut_to(scene, *step.parts[:2])
-    with scene.beat("value", "What is handed over is another thing: so there is a value map."):
+    with scene.beat("value", "What is handed over is not the column: a value map makes it."):
         scene.play(FadeIn(step.parts[2]), run_time=0.7)
         scene.play(FadeIn(says), run_time=0.5)
 
@@ -71,9 +71,8 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces,
     numbers = NumberField(focus.weights[keys], lamps.numbers_at(), em, scene.palette.rgba("focus"), decimals=2)
     order = np.linspace(0, 1, len(keys))
     count = scene.counted("tokens")
-    told = label_text("lamp: area = weight · one value a word, whoever reads it: {count}, not {count} × {count}",
-                      count=count[0])  # fmt: skip
-    note = notes_under(scene, [(told, [count] * 3)], 0.3)
+    told = label_text("one value a word, whoever reads it: {count}, not {count} × {count}", count=count[0])
+    note = notes_under(scene, [(told, [count] * 3)], 1.2 * scene.layout.em.word)
     caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
     lamps.arcs[:] = 0
     cut_to(scene, lamps, numbers)
@@ -95,7 +94,6 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces,
         pour = Change(lamps, way=1, rate_func=linear, run_time=3.0)
         scene.play(pour, Change(lamps, filled=1, delays=0.3 + 0.7 * down, spread=0.8, run_time=3.0),
                    *map(FadeIn, left_out(scene, focus, keys)))  # fmt: skip
-    scene.make_way()
 
 
 def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[VGroup]:
@@ -109,4 +107,4 @@ def left_out(scene: AttentionScene, focus: ValueFocus, keys: list[int]) -> list[
     text = label_text(
         "and {count} more tokens, which have {share} of the weight together", count=texts[0], share=texts[1]
     )
-    return [notes_under(scene, [(text, list(zip(texts, (many, rest), strict=True)))], 0.3)]
+    return [notes_under(scene, [(text, list(zip(texts, (many, rest), strict=True)))], 0.34)]

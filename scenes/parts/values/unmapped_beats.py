@@ -13,7 +13,7 @@ from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.values.axis_beats import WORTH_TELLING
-from attention_scenes.scenes.parts.values.coats import coat, placed_at, standing
+from attention_scenes.scenes.parts.values.coats import NAME, coat, standing
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import ValuePlaces, into, notes_under
 
@@ -41,16 +41,16 @@ def show_unmapped(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, cre
     along = label_text("along “{word}”; both as long as ΔE", word=word)
     like = written(float(cosine), 2)
     apart = label_text("cosine of ΔE with that column: {cosine}", cosine=like)
-    unasked = label_text("of this model, trained with one; one trained without is not measured")
-    notes = notes_under(scene, [(along, []), (apart, [(like, cosine)]), (unasked, [])], 0.32)
+    unasked = label_text("this model was trained with a value map; ablations trains some without")
+    notes = notes_under(scene, [(along, []), (apart, [(like, cosine)]), (unasked, [])], 0.34)
     creatures: list[Creature] = []
     under: list[VGroup] = []
     if creature:
         twin = coat(scene, focus, 0, [start + plain], at.figure.height)
         own = creature.copy()
         creatures = [own, *([twin] if twin else [])]
-        titles = [label_text("with a value map"), label_text("without")][: len(creatures)]
-        under = [placed_at(scene, title, word, start + way) for title, way in zip(titles, (move, plain), strict=False)]
+        titles = [label_text("with the map"), label_text("without")][: len(creatures)]
+        under = [VGroup(scene.label(title, NAME)) for title in titles]  # bars say how far
         standing(creatures, under, at.figure)
     with scene.beat("unmapped", *what_the_map_does(scene, moves, word, other)):
         coming = [Transform(creature, creatures[0]), *[FadeIn(each) for each in creatures[1:]]] if creature else []

@@ -9,6 +9,7 @@ import numpy as np
 from attention_scenes.model.answers.bundle import Bundle, Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.values.values_data import beside
 
@@ -44,9 +45,20 @@ class ValueFocus:
     def word(self, index: int) -> str:
         return called(self.tokens, index)
 
+    def weight_of(self, word: str, trace: str) -> Reading | None:
+        """Return the weight of the word read most in one of the texts; None where that is another word."""
+        tokens = self.bundle.tokens(trace)
+        last = self.query if not trace else len(tokens) - 1  # the text with the other word ends where it is received
+        weights = self.bundle.read("pattern", self.layer, self.head, last, trace=trace)
+        most = int(weights.value[: last + 1].argmax())
+        return weights[most] if called(tokens, most) == word else None
+
     def step(self, axis: str, phrase: int) -> tuple[Reading, Reading]:
-        """Return where the word stands on an axis before this head, and how far the head moves it."""
-        before = self.bundle.probe(f"{axis}.before", phrase, self.layer)
+        """Return where the word stands on an axis before this head, and how far the head moves it.
+
+        On the ruler 1 is the mean of nouns called so, 0 that of the same nouns called by (other) colours.
+        """
+        before = self.bundle.probe(f"{axis}.before", phrase, self.layer) + constant(0.5)
         return before, self.bundle.probe(f"{axis}.by_head", phrase, self.layer, self.head)
 
 

@@ -80,7 +80,9 @@ def notes_under(scene: AttentionScene, texts: Sequence[tuple[str, Numbers]], siz
     layout = scene.layout
     lowest = layout.stage.at(DOWN, up=0.05 if layout.is_wide else RAISED)
     if layout.is_wide:
-        lines = [fitted(scene.label(text, size, "soft", numbers=numbers), 12.8) for text, numbers in texts]
+        lines = [fitted(scene.label(text, size, numbers=numbers), 12.8) for text, numbers in texts]
         return VGroup(*lines).arrange(DOWN, buff=0.12).move_to(lowest, DOWN)
-    broken = [scene.note(text, size, layout.words.width - 0.2, 0, numbers=numbers) for text, numbers in texts]
+    broken = [
+        scene.note(text, size, layout.words.width - 0.2, 0, role="text", numbers=numbers) for text, numbers in texts
+    ]
     return VGroup(*broken).arrange(DOWN, buff=0.12).move_to(lowest, DOWN)

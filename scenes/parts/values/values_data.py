@@ -104,6 +104,11 @@ def likely(words: list[str]) -> int:
     return max(len(words) - 2, 0)
 
 
+def is_colour(word: str, model: str = "") -> bool:
+    """Return whether a word is one of the colours that directions are measured against."""
+    return word.lower() in probe_sentences(model)["colours"]["colours"]
+
+
 def against_colours(name: str, word: str, phrases: tuple[str, ...], model: str = "") -> ContrastProbe:
     """Return a probe of one word against the colours, before the nouns of a model's probes.toml."""
     lists = probe_sentences(model)["colours"]

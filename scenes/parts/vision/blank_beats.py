@@ -14,8 +14,9 @@ from attention_scenes.scenes.mobjects.patches.patch_board import lying
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped, percent
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
+from attention_scenes.scenes.parts.shared.count_towers import Bar, count_towers, show_counts
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
+from attention_scenes.scenes.parts.vision.digit_counts import COUNTED
 from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, seen_from
 from attention_scenes.scenes.parts.vision.vision_facts import LEAST, MOST, MOST_INK, RANDOM, VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS
@@ -87,13 +88,13 @@ def show_counted(scene: AttentionScene, facts: VisionFacts) -> None:
                         facts.counted.in_all(MOST, RANDOM, CLEARLY), measured)  # fmt: skip
     less = scene.claim("blanking the patches with most ink costs more still, in three runs",
                        facts.counted.in_all(MOST_INK, MOST, CLEARLY), measured)  # fmt: skip
-    what = {"most": most[0], "random": random[0], "ink": ink[0]}
-    caption = phrased("Right with the most read blank: {most}; random: {random}; most ink: {ink}.", **what)
+    what = {"read": most[0], "any": random[0], "ink": ink[0]}
+    caption = phrased("Right with the most read blank: {read}; random: {any}; most ink: {ink}.", **what)
     if tells and less:
-        caption = phrased("In all: weights tell something, {most} to {random}; ink tells more: {ink}.", **what)
-    elif less:
-        caption = phrased("In all: weights tell no more than chance, {most}, {random}; ink: {ink}.", **what)
+        caption = phrased("Weights show a little: most read blank, {read}; random, {any}; ink, {ink}.", **what)
     count, blank = grouped(facts.counted.pictures), grouped(facts.counted.how_many_blank)
-    text = label_text("our digits, right of {count} held out; blank in each: {blank} patches, chosen as below",
+    text = label_text("one picture is no proof: of {count} held-out digits, right with {blank} patches blank in each",
                       count=count[0], blank=blank[0])  # fmt: skip
-    show_towers(scene, "counted", (caption, [most, random, ink]), bars, (text, [count, blank]), lit=3)
+    scene.change_provenance(COUNTED)
+    drawn = count_towers(scene, places_in(scene.layout).towers, bars, lit=(3,))
+    show_counts(scene, "counted", (caption, [most, random, ink]), drawn, (text, [count, blank]))

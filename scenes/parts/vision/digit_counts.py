@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, SEEDS
 
 RIGHT, ANEW, MASKED_NOW = 0, 1, 3  # rows: as it is, and changed after training
 BLANKED = 1  # of 1, 2 and 4 blank patches, the column that is shown
+COUNTED = label_text("counted on held-out digits")
 
 
 @dataclass(frozen=True)

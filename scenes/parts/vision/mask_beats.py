@@ -8,13 +8,15 @@ from manim import RIGHT
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.patches.patch_board import PatchBoard, in_row
 from attention_scenes.scenes.mobjects.stage.pose import Pose
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
+from attention_scenes.scenes.parts.shared.count_towers import Bar, count_towers, show_counts
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
-from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
-from attention_scenes.scenes.parts.vision.digit_counts import MASKED_NOW
+from attention_scenes.scenes.parts.vision.digit_counts import COUNTED, MASKED_NOW
 from attention_scenes.scenes.parts.vision.picture_beats import seen_from
 from attention_scenes.scenes.parts.vision.token_beats import STEP
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
@@ -27,7 +29,7 @@ VIEW = (17.0, -44.0)  # pitch and yaw
 ALIKE, LOST = 0.03, 0.5  # of all pictures: so few fewer right answers are no harm; so many fewer are ruin
 
 
-def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
+def show_front(scene: AttentionScene, facts: VisionFacts) -> tuple[PatchBoard, Lines]:
     """Show the row under a mask, the class token before it: nothing comes before that."""
     board = _row(scene, facts)
     right, count = grouped(facts.counted.right(FRONT)), grouped(facts.counted.pictures)
@@ -47,10 +49,10 @@ def show_front(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:
     with scene.beat("front", caption, [right, count]):
         scene.play(Change(board, shares=DIM, run_time=1.2), Change(board, beaded=1.0, run_time=1.2))
         scene.wait(0.4)
-    return board
+    return board, heading
 
 
-def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
+def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard, heading: Lines) -> None:
     """Let the class token fly to the end of the row, where all patches come before it."""
     right, base = grouped(facts.counted.right(END)), grouped(facts.counted.right(DIGITS))
     count = facts.counted.pictures
@@ -64,8 +66,12 @@ def show_end(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> No
         caption = phrased("At the end it sees all: {right}, unmasked {base}. A mask need not hurt.",
                           right=right[0], base=base[0])  # fmt: skip
     far = board.bead - 2 * board.bead[0] * RIGHT
+    scene.let_go(heading)
+    note = heading_of(
+        scene, label_text("as in a text: only the last place has read all, so there the answer is read off")
+    )
     with scene.beat("end", caption, [right, base]):
-        scene.play(Change(board, bead=far, run_time=1.2))
+        scene.play(Change(board, bead=far, run_time=1.2), FadeIn(note, run_time=0.6))
         order = np.linspace(0, 1, len(board.flow))
         scene.play(Change(board, shares=1.0, flow=1.0, delays=order, spread=0.6, run_time=1.6))
         scene.wait(0.3)
@@ -84,7 +90,9 @@ def show_why(scene: AttentionScene, facts: VisionFacts) -> None:
     text = label_text("right of {count} held out: mask in training, class token at the end or in front; or mask later",
                       count=count[0])  # fmt: skip
     caption = phrased("No patch has to guess the next: a mask would have nothing to hide.")
-    show_towers(scene, "why", (caption, []), bars, (text, [count]), lit=0)
+    scene.change_provenance(COUNTED)
+    drawn = count_towers(scene, places_in(scene.layout).towers, bars, lit=(0,))
+    show_counts(scene, "why", (caption, []), drawn, (text, [count]))
 
 
 def _row(scene: AttentionScene, facts: VisionFacts) -> PatchBoard:

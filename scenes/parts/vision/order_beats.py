@@ -11,10 +11,10 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.patches.patch_board import apart
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.parts.shared.clean_cut import cut_to
+from attention_scenes.scenes.parts.shared.count_towers import Bar, count_towers, show_counts
 from attention_scenes.scenes.parts.shared.stage_heading import heading_of
 from attention_scenes.scenes.parts.vision.blank_beats import left_over
-from attention_scenes.scenes.parts.vision.count_towers import Bar, show_towers
-from attention_scenes.scenes.parts.vision.digit_counts import ANEW
+from attention_scenes.scenes.parts.vision.digit_counts import ANEW, COUNTED
 from attention_scenes.scenes.parts.vision.picture_beats import board_of, box_of, row_by_row, seen_from
 from attention_scenes.scenes.parts.vision.vision_facts import VisionFacts
 from attention_scenes.scenes.parts.vision.vision_models import DIGITS, PLACELESS, SHUFFLED
@@ -76,12 +76,12 @@ def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
         and float(fixed) + ALIKE * float(count[1]) >= float(base),
         measured,
     )
-    what = {"anew": texts["anew"][0], "fixed": texts["fixed"][0], "base": texts["base"][0]}
-    caption = phrased("Right: {base}; shuffled anew: {anew}; trained on one shuffle: {fixed}.", **what)
+    what = {"anew": texts["anew"][0], "one": texts["fixed"][0], "base": texts["base"][0]}
+    caption = phrased("Right: {base}; shuffled anew: {anew}; trained on one shuffle: {one}.", **what)
     numbers = [texts["base"], texts["anew"], texts["fixed"]]
     if places:
-        caption = phrased("Shuffled anew: {anew}. Trained on one shuffle: {fixed}, as good as {base}.", **what)
-        numbers = [*numbers[1:], numbers[0]]
+        caption = phrased("Places tell order: shuffled anew, {anew} right; one shuffle for all, {one}.", **what)
+        numbers = numbers[1:]
     bars = [
         Bar(label_text("as it is"), base, "key"),
         Bar(label_text("shuffled"), anew, "value"),
@@ -90,4 +90,6 @@ def show_orders(scene: AttentionScene, facts: VisionFacts) -> None:
     ]
     text = label_text("our digits, right of {count} held out; trained again without places, and on one shuffle",
                       count=count[0])  # fmt: skip
-    show_towers(scene, "orders", (caption, numbers), bars, (text, [count]), lit=1)
+    scene.change_provenance(COUNTED)
+    drawn = count_towers(scene, places_in(scene.layout).towers, bars, lit=(1,))
+    show_counts(scene, "orders", (caption, numbers), drawn, (text, [count]))

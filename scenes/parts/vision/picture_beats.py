@@ -90,7 +90,7 @@ def show_picture(scene: AttentionScene, facts: VisionFacts, columns: VectorWall)
                           count=count[0])  # fmt: skip
         small = "", []
     else:
-        caption = phrased("{size} dots of ink, cut into {count} patches of {small}: each is a token.", size=size[0],
+        caption = phrased("Vision transformer: {size} dots, {count} patches of {small}: its tokens.", size=size[0],
                           count=count[0], small=small[0])  # fmt: skip
     scene.add(board)
     heading = what_it_is(scene, facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import LEFT
+from manim import LEFT, UP
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -51,7 +51,7 @@ def row_pose(scene: AttentionScene, facts: VisionFacts, up: float) -> Pose:
 def show_tokens(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) -> None:
     """Stand the patches side by side; let their vectors rise, that of the class token too; add those of places."""
     width = grouped(facts.shown.count("d_model"))
-    caption = phrased("Each patch becomes a vector of {width} numbers; its place adds another.", width=width[0])
+    caption = phrased("Whatever can be cut can be tokens: each piece a vector, {width} numbers.", width=width[0])
     at, alone = board.at.copy(), np.zeros_like(board.shares)
     at[facts.in_row], alone[facts.in_row] = row_places(facts), 1
     pose = row_pose(scene, facts, 1.0 + FOOT + places_in(scene.layout).tall)
@@ -73,16 +73,22 @@ def show_tokens(scene: AttentionScene, facts: VisionFacts, board: PatchBoard) ->
 def _name_of_bead(scene: AttentionScene, board: PatchBoard) -> Lines:
     """Return what the bead is called, under it."""
     em = scene.layout.em.word
-    name = Lines(label_text("class token, without a picture"), em, scene.layout.stage.width, "query", edge=-1)
-    y = board.spot(board.bead)[1] - 2.1 * em
-    return name.align_to(scene.layout.stage.at(LEFT), LEFT).middle_on(y)
+    name = Lines(
+        label_text("class token: no patch, one learned vector for all pictures; its place will answer"),
+        em,
+        scene.layout.stage.width,
+        "query",
+        edge=-1,
+    )
+    name.align_to(scene.layout.stage.at(LEFT), LEFT).middle_on(board.spot(board.bead)[1] - 2.1 * em)
+    return name.shift(max(places_in(scene.layout).board.bottom - name.get_bottom()[1], 0) * UP)
 
 
 def _heading(scene: AttentionScene, facts: VisionFacts) -> Lines:
     """Return what is drawn of how much: all vectors whole, or one row of patches and some entries."""
     if facts.is_small and float(facts.shown.count("d_model")) <= ENTRIES:
-        text = label_text("vectors: {more} where a number is larger; green once places are added",
+        text = label_text("vectors: {more} where a number is larger; green: each place adds another",
                           more=scene.palette.shades.more)  # fmt: skip
     else:
-        text = label_text("one row of patches, the first numbers of each vector; green once places are added")
+        text = label_text("one row of patches, the first numbers of each vector; green: each place adds another")
     return heading_of(scene, text)

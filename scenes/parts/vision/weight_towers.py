@@ -34,7 +34,10 @@ def show_heads(scene: AttentionScene, facts: VisionFacts) -> None:
         under(scene, label_text("head {head}", head=head), place, [(str(head), facts.shown.count(f"head.{head}"))])
         for head, place in zip(heads, places, strict=True)
     ])  # fmt: skip
-    heading = heading_of(scene, label_text("each patch as high as its weight, what the class token reads of it"))
+    text = label_text("each patch as high as its weight, what the class token reads of it")
+    if facts.reads_digits:
+        text = label_text("a patch as high as its weight; in DINO, a larger model, such maps do find objects")
+    heading = heading_of(scene, text)
     scene.change_provenance(label_text("layer {layer}", layer=layer), [(layer, facts.shown.count(f"layer.{layer}"))])
     cut_to(scene, *boards, names, heading)
     with scene.beat("heads", *heads_caption(scene, facts)):

@@ -69,7 +69,7 @@ def under(scene: AttentionScene, wall: TermWall, room: Place, word: str) -> VGro
     text, numbers = label_text("half of it, signs aside: {half} tiles", half=half[0]), [half]
     if half[0] == "1":
         text, numbers = label_text("half of it, signs aside: one tile"), []
-    line = scene.label(text, em.word, numbers=numbers)
+    line = scene.label(text, 1.2 * em.word, numbers=numbers)
     both = VGroup(name, line).arrange(DOWN, buff=0.16)
     below = room.bottom - 0.1
     return both.next_to([(room.left + room.right) / 2, below, 0], DOWN, buff=0)

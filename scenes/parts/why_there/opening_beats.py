@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from manim import DOWN, LEFT, RIGHT, UP, Group, VGroup
+from manim import DOWN, RIGHT, UP, Group, VGroup
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -12,12 +12,11 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
 from attention_scenes.scenes.mobjects.marks.dots import Arcs
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.token_row import TokenRow
 from attention_scenes.scenes.parts.shared.head_cards import head_card, reads_adjectives
 from attention_scenes.scenes.parts.shared.part_names import counts_by_kind, how_many, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
-from attention_scenes.scenes.parts.why_there.side_list import Row, hero, rows_of, set_in, side_em
+from attention_scenes.scenes.parts.why_there.side_list import Row, hero, rows_of, set_in, told_of_norm
 from attention_scenes.scenes.parts.why_there.wall_labels import edge_labels
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
 
@@ -87,6 +86,7 @@ def show_parts(
         places.ledger,
         hero(scene, count, label_text("parts of each word’s vector")),
         rows_of(scene, rows, min(4.2, places.ledger.width)),
+        *told_of_norm(scene, places.ledger) * scene.layout.is_wide,
     )
     what = {"layer": layer[0], "count": count[0]}
     caption = phrased("What reaches layer {layer} is a sum of {count} parts, for each word.", **what)
@@ -105,33 +105,6 @@ def show_parts(
     scene.remove(row)
     scene.let_go(ledger)
     return wall, labels
-
-
-def show_norm(scene: AttentionScene, pair: ScorePair, places: WhyPlaces) -> None:
-    """Say that the norm divides each word by one number, which is kept as it was measured."""
-    bundle, (layer, _), (query, key) = scene.bundle, scene.bundle.chosen_head(), pair.words
-    caption = phrased("Each part goes through the head’s maps alone: a sum stays a sum.")
-    if bundle.meta["norm"] != "none":
-        caption = phrased("Before the head reads it, a norm scales each sum: it stays a sum.")
-    found: list[Row] = []
-    steps = [label_text("then the gain, then the head’s maps")]
-    if bundle.meta["norm"] == "rms":
-        caption = phrased("Each sum is divided by one number, its norm: it stays a sum.")
-        steps.insert(0, label_text("each of its parts is divided alike"))
-        for index, word, role in ((pair.query, query, "query"), (pair.key, key, "key")):
-            root = bundle.count("d_model").sqrt()
-            size = shown(bundle.read("resid_pre", layer, index).norm() / root)
-            found.append(((label_text("norm: “{word}” ÷", word=word), []), (size[0], [size]), role))
-    if scene.rotary:
-        steps.append(label_text("then the turn by position"))
-    lines = VGroup(*[Label(step, side_em(scene), "soft") for step in steps])
-    lines.arrange(DOWN, buff=0.3, aligned_edge=LEFT)
-    parts = [rows_of(scene, found, min(4.6, places.ledger.width))] if found else []
-    ledger = set_in(places.ledger, *parts, lines)
-    with scene.beat("norm", caption):
-        scene.play(FadeIn(ledger), run_time=0.7)
-        scene.wait(0.5)
-    scene.let_go(ledger)
 
 
 def box(scene: AttentionScene) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -9,7 +9,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut, exchange
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import fitted
@@ -17,7 +17,7 @@ from attention_scenes.scenes.mobjects.text.token_names import called
 from attention_scenes.scenes.parts.shared.part_names import all_others, how_many, part_name, shown
 from attention_scenes.scenes.parts.why_there.opening_beats import box
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
-from attention_scenes.scenes.parts.why_there.side_list import rows_of, set_in, side_em
+from attention_scenes.scenes.parts.why_there.side_list import role_by_sign, rows_of, set_in, side_em
 from attention_scenes.scenes.parts.why_there.term_beats import largest
 from attention_scenes.scenes.parts.why_there.wall_labels import named_rows
 from attention_scenes.scenes.parts.why_there.why_places import WhyPlaces
@@ -47,9 +47,9 @@ def show_largest(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall
     count = grouped(how_many(scene, terms.writes))
     note = scene.note(
         label_text("{half} of {count} parts hold half of all, signs aside", half=half[0], count=count[0]),
-        scene.layout.em.note, places.ledger.width, numbers=[half, count],
+        scene.layout.em.word, places.ledger.width, role="text", numbers=[half, count],
     )  # fmt: skip
-    fitted(note, places.ledger.width)
+    fitted(note, places.ledger.width - 0.7)
     note.move_to(
         [places.ledger.left + 0.55 + note.width / 2, places.ledger.bottom + (-0.1 if scene.layout.is_wide else 0.3), 0]
     )
@@ -115,7 +115,7 @@ def show_start(
         fitted(scene.label(called(pair.tokens, 0), scene.layout.em.word, "key"), 2.2).rotate(1.5707963).move_to(renamed)
     )
     with scene.beat("start", caption, [*inside, most, total]):
-        exchanged = [FadeOut(wall), FadeIn(other), FadeOut(labels[1]), FadeIn(word)]
+        exchanged = [FadeOut(wall), FadeIn(other), *exchange(labels[1], word, 1.4)]
         scene.play(*exchanged, FadeIn(found), Change(other, rise=1.0), run_time=1.4)
         scene.wait(1.8)
     scene.let_go(found)
@@ -141,23 +141,24 @@ def show_other(
     other = TermWall(terms, pair.full, pair.tallest, *box(scene))
     like(other, wall)
     best = largest(pair.terms.by_key.value, NAMED if scene.layout.is_wide else NAMED - 1)
+    both = (pair.terms, terms)
     rows: list[Compared] = []
     for row in best:
         name, its = part_name(scene, pair.terms.writes[row])
-        rows.append((name, its, shown(pair.terms.by_key[row], sign=True), shown(terms.by_key[row], sign=True)))
-    scores = shown(pair.terms.total), shown(terms.total)
+        was, now_is = (shown(each.by_key[row], sign=True) for each in both)
+        rows.append((name, its, was, now_is))
     others = grouped(how_many(scene, terms.writes) - len(best))
     if others[0] != "0":
-        was, now_is = (shown(each.total - each.by_key[best].sum(), sign=True) for each in (pair.terms, terms))
+        was, now_is = (shown(each.total - each.by_key[best].sum(), sign=True) for each in both)
         rows.append((*all_others(others), was, now_is))
-    rows.append((label_text("all parts"), [], *scores))
+    rows.append((label_text("all parts"), [], shown(pair.terms.total), shown(terms.total)))
     ledger = table(scene, places, (key, word), rows)
     part, inside, was, now_gives = rows[0]
     what = {"word": word, "key": key, "part": part, "was": was[0], "now": now_gives[0]}
-    caption = phrased("Control: “{word}” in its place gets {now} from {part}, not {was}.", **what)
+    caption = phrased("Control: “{word}” for “{key}” gets {now} from {part}, not {was}.", **what)
     named = fitted(scene.label(word, scene.layout.em.word, "key"), 2.2).rotate(1.5707963).move_to(labels[1])
     with scene.beat("control", caption, [*inside, now_gives, was]):
-        scene.play(FadeOut(now), FadeIn(other), FadeOut(labels[1]), FadeIn(named), run_time=1.2)
+        scene.play(FadeOut(now), FadeIn(other), *exchange(labels[1], named, 1.2), run_time=1.2)
         scene.play(FadeIn(ledger), run_time=0.8)
         scene.wait(1.8)
     scene.let_go(ledger)
@@ -169,9 +170,10 @@ def table(scene: AttentionScene, places: WhyPlaces, heads: tuple[str, str], rows
     """Return what the same parts give with the one word and with the other, in two columns."""
     em, width = side_em(scene), min(5.55, places.ledger.width)
     left = rows_of(
-        scene, [((name, inside), (one[0], [one]), "text") for name, inside, one, _ in rows], width * 0.68, em
-    )
-    right = rows_of(scene, [(("", []), (two[0], [two]), "text") for _, _, _, two in rows], width, em)
+        scene, [((name, inside), (one[0], [one]), role_by_sign(one[0])) for name, inside, one, _ in rows],
+        width * 0.68, em,
+    )  # fmt: skip
+    right = rows_of(scene, [(("", []), (two[0], [two]), role_by_sign(two[0])) for _, _, _, two in rows], width, em)
     found = VGroup(*[VGroup(a[0], a[1], b[1]) for a, b in zip(left, right, strict=True)])
     for text, x in zip(heads, (width * 0.68, width), strict=True):
         label = fitted(scene.label(text, em, "key"), 1.6)

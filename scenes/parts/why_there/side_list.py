@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from manim import DOWN, LEFT, ORIGIN, RIGHT, Group, VGroup
 
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import label_text
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import MINUS
 from attention_scenes.scenes.parts.shared.part_names import Named
 
 Row = tuple[Named, Named, str]  # a name and a number, each with the numbers in it, and the number's colour
@@ -22,7 +25,7 @@ def rows_of(scene: AttentionScene, rows: Sequence[Row], width: float, em: float 
     found = VGroup()
     for n, ((name, inside), (text, numbers), role) in enumerate(rows):
         number = scene.label(text, em, role, numbers=numbers)
-        label = fitted(scene.label(name, em, "soft", numbers=inside), width - number.width - 0.25)
+        label = fitted(scene.label(name, em, "text", numbers=inside), width - number.width - 0.25)
         y = -n * STEP * em
         label.align_to(ORIGIN, LEFT).stand_on(y)
         found.add(VGroup(label, number.align_to([width, 0, 0], RIGHT).stand_on(y)))
@@ -36,8 +39,24 @@ def hero(
     text, reading = number
     em = scene.layout.em
     large = Label(text, em.hero if scene.layout.is_wide else 0.85 * em.hero, role, numbers=[(text, reading)])
-    small = scene.label(under, side_em(scene), "soft", numbers=inside[1] if inside else ())
+    small = scene.label(under, side_em(scene), "text", numbers=inside[1] if inside else ())
     return VGroup(large, small.next_to(large, DOWN, buff=0.22).align_to(large, LEFT))
+
+
+def told_of_norm(scene: AttentionScene, place: Place) -> list[Lines]:
+    """Return that a norm leaves a sum a sum; nothing where the model has none."""
+    norm = scene.bundle.meta["norm"]
+    if norm == "none":
+        return []
+    text = label_text("a norm scales each word’s sum: it stays a sum")
+    if norm == "layer":
+        text = label_text("a norm shifts and scales each word’s sum: it stays a sum")
+    return [Lines(text, side_em(scene), place.width, edge=-1)]
+
+
+def role_by_sign(digits: str) -> str:
+    """Return the colour of what adds or takes away; a sum or a zero, without a sign, has that of text."""
+    return {"+": "weight_plus", MINUS: "weight_minus"}.get(digits[:1], "text")
 
 
 def side_em(scene: AttentionScene) -> float:

@@ -34,7 +34,7 @@ def aside(pair: ScorePair, places: WhyPlaces) -> Pose:
     return TermWall.pose(*places.stage.corners, places.pitch, YAW, highest)
 
 
-def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: TermWall) -> None:
+def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: TermWall, labels: VGroup) -> None:
     """Light the tiles, from the first parts on, in the order in which the model writes them."""
     side, tiles = grouped(how_many(scene, pair.terms.writes)), tiles_of(scene, pair.terms.writes)
     shade = scene.palette.shades.more
@@ -49,7 +49,7 @@ def show_wall(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: T
     )  # fmt: skip
     caption = phrased("Each part of one meets each part of the other: {tiles} products.", tiles=tiles[0])
     with scene.beat("wall", caption, [tiles]):
-        scene.play(FadeIn(ledger, run_time=0.7))
+        scene.play(FadeIn(ledger, wall, labels, run_time=0.7))
         scene.play(Change(wall, shown=1.0, rise=LOW, rays=0.0, run_time=3.4, rate_func=steady))
     scene.let_go(ledger)
 
@@ -58,10 +58,10 @@ def show_lights(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall:
     """Tilt the wall: pillars as high as the terms. Half of what they give, signs aside, is in a few of the tiles."""
     half, tiles = grouped(pair.terms.half), tiles_of(scene, pair.terms.writes)
     caption = phrased(
-        "Half of what they give, signs aside, is in {half} of {tiles} tiles.", half=half[0], tiles=tiles[0]
+        "Half of what products give, signs aside, is in {half} of {tiles} tiles.", half=half[0], tiles=tiles[0]
     )
     if float(pair.terms.half) == 1:
-        caption = phrased("Half of what they give, signs aside, is in one of {tiles} tiles.", tiles=tiles[0])
+        caption = phrased("Half of what products give, signs aside, is in one of {tiles} tiles.", tiles=tiles[0])
     numbers = [each for each in (half, tiles) if each[0] in str(caption)]
     with scene.beat("lights", caption, numbers):
         scene.play(FadeOut(labels, run_time=0.5))
@@ -96,11 +96,11 @@ def show_sum(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: Te
             ((apart, []), (difference[0], [difference]), "soft"),
         ], min(5.2, places.ledger.width)),
     )  # fmt: skip
-    caption = phrased("Added up, to the last digit shown, they are the score: {score}.", score=score[0])
+    caption = phrased("Added up, to the last digit shown, the products are the score: {score}.", score=score[0])
     if not same:
-        caption = phrased("Added up, they come near the score: {score}.", score=score[0])
+        caption = phrased("Added up, the products come near the score: {score}.", score=score[0])
         if rounding:
-            caption = phrased("Added up, they are the score but for rounding: {score}.", score=score[0])
+            caption = phrased("Added up, the products are the score but for rounding: {score}.", score=score[0])
     with scene.beat("sum", caption, [score]):
         top = wall.pose(*places.wall.corners, *places.lean)
         scene.play(CameraFlight(wall, top, rise=LOW, run_time=2.5))
@@ -131,11 +131,11 @@ def show_signs(scene: AttentionScene, pair: ScorePair, places: WhyPlaces, wall: 
     if beyond:
         caption = phrased("{plus} and {minus} leave {total}: more than tossed signs would.", **what)
     with scene.beat("signs", caption, [plus, minus, total]):
-        scene.play(FadeIn(rows[0]), Change(wall, minus=0.0), run_time=0.8)
+        scene.play(FadeIn(rows[0]), Change(wall, minus=0.0, by_query=0.0, by_key=0.0), run_time=0.8)
         scene.wait(0.6)
         scene.play(FadeIn(rows[1]), Change(wall, minus=1.0, plus=0.0), run_time=0.8)
         scene.wait(0.6)
-        scene.play(FadeIn(rows[2]), Change(wall, plus=1.0), run_time=0.8)
+        scene.play(FadeIn(rows[2]), Change(wall, plus=1.0, by_query=1.0, by_key=1.0), run_time=0.8)
         scene.play(FadeIn(rows[3]), run_time=0.6)
         scene.wait(0.4)
     scene.let_go(rows)

@@ -12,7 +12,7 @@ from attention_scenes.scenes.mobjects.depth.term_wall import OUT, SIDE, TermWall
 from attention_scenes.scenes.mobjects.text.labels import fitted
 from attention_scenes.scenes.parts.shared.part_names import part_name, shown
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair
-from attention_scenes.scenes.parts.why_there.side_list import side_em
+from attention_scenes.scenes.parts.why_there.side_list import role_by_sign, side_em
 
 EVERY = 5  # so many layers have a number
 NEAR, FAR = 0.18, 0.56  # from the slips to the numbers and to the word, in scene units
@@ -61,8 +61,8 @@ def named_rows(
         y = top - place * step
         name, inside = part_name(scene, wall.terms.writes[rows[n]])
         digits = shown(sums[rows[n]], 2, sign=True)
-        role = "weight_plus" if float(sums[rows[n]]) > 0 else "weight_minus"
-        value = scene.label(digits[0], em, role, numbers=[digits]).align_to([left, 0, 0], LEFT).stand_on(y - 0.1)
+        value = scene.label(digits[0], em, role_by_sign(digits[0]), numbers=[digits])
+        value.align_to([left, 0, 0], LEFT).stand_on(y - 0.1)
         label = scene.label(name, em, "text", numbers=inside).next_to(value, RIGHT, buff=0.35).stand_on(y - 0.1)
         labels.add(VGroup(value, label))
         lines.add(Line(ends[n], [left - 0.15, y, 0], stroke_width=1.2, color=scene.palette.faint))

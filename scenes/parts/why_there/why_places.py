@@ -11,7 +11,7 @@ SUM = 0.66  # room for the bars of sums, at the right and below
 
 @dataclass(frozen=True)
 class WhyPlaces:
-    """Places in scene units: the wall seen from above, the whole stage, what is said of it, and two walls.
+    """Places in scene units: the wall seen from above, the whole stage, what is said of it, two walls, a table by kind.
 
     ``lean`` are pitch and yaw, in degrees, from which the wall is read; ``pitch`` is that from which it is seen from
     aside.
@@ -21,6 +21,8 @@ class WhyPlaces:
     stage: Place
     ledger: Place
     halves: tuple[Place, Place]
+    kinds: Place
+    total: Place
     pitch: float
     lean: tuple[float, float] = (64.0, -9.0)
 
@@ -38,9 +40,11 @@ def places_in(layout: Layout) -> WhyPlaces:
             Place(frame.left + 0.1, middle + 0.75, frame.right - 0.1, stage.top),
             Place(frame.left + 0.1, stage.bottom + 1.3, frame.right - 0.1, middle - 0.25),
         )
-        return WhyPlaces(wall, whole, ledger, halves, 50.0)
+        kinds = Place(stage.left, wall.bottom + 0.2, stage.right, stage.top)
+        return WhyPlaces(wall, whole, ledger, halves, kinds, ledger, 50.0)
     side, top = 5.1, 2.85
     wall = Place(-6.0, top - side, 0.2, top + 0.2)
     whole = Place(frame.left + 0.1, -2.55, frame.right - 0.1, 3.7)
     halves = (Place(frame.left + 0.1, -1.5, -0.1, 3.5), Place(0.1, -1.5, frame.right - 0.1, 3.5))
-    return WhyPlaces(wall, whole, Place(0.9, -2.3, 6.45, 2.9), halves, 25.0)
+    kinds, total = Place(stage.left, -2.3, 1.9, 3.2), Place(2.3, -2.3, stage.right, 2.9)
+    return WhyPlaces(wall, whole, Place(0.9, -2.3, 6.45, 2.9), halves, kinds, total, 25.0)

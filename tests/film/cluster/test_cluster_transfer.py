@@ -79,6 +79,26 @@ def test_a_worker_that_cannot_keep_what_it_is_sent(tmp_path: Path) -> None:
         asyncio.run(send(FakeWorker({}, damage=b"!"), "t", sent(tmp_path, one=b"0")))
 
 
+def test_two_errands_of_one_clip_do_not_disturb_each_other(tmp_path: Path) -> None:
+    """Chunks of a clip are fetched at the same time, by one process: a second one begins in the midst of a first."""
+
+    async def both() -> None:
+        first, second = (FakeWorker({name: b"0123456789"}) for name in ("a.mp4", "a.srt"))
+        turned = False
+
+        async def in_turn(function: str, *arguments: Any) -> Any:
+            nonlocal turned
+            if arguments[2:3] == (4,) and not turned:  # the second block
+                turned = True
+                await fetch(second, "t2", errand(tmp_path), second.listed())
+            return await first(function, *arguments)
+
+        await fetch(in_turn, "t1", errand(tmp_path), first.listed())
+
+    asyncio.run(both())
+    assert tree(tmp_path) == {"a.mp4": b"0123456789", "a.srt": b"0123456789"}
+
+
 def test_files_come_whole_and_the_sidecar_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out = tmp_path / "out"
     made = {"a.mp4": b"0123456789", "a.json": b"{}", "a/0001.png": b"1", "a/0002.png": b"2", "a.srt": b""}

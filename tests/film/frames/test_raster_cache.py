@@ -18,7 +18,6 @@ from attention_scenes.scenes.mobjects.marks.areas import Blocks
 from attention_scenes.scenes.mobjects.marks.bars import BarField
 from attention_scenes.scenes.mobjects.marks.dots import CellField
 from attention_scenes.scenes.mobjects.marks.pattern_image import PatternImage
-from attention_scenes.scenes.mobjects.marks.singular_values import SpectrumBars
 from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.mobjects.text.numbers import FEW, NumberField, grid_centers
 from tests.helpers.gallery import small_frame
@@ -33,7 +32,6 @@ FIELDS: dict[str, Callable[[], DataMobject]] = {
     "cells": lambda: CellField(VALUES, grid_centers(3, 3, (0.2, 0.2)), (0.2, 0.2), COLORS),
     "numbers": lambda: NumberField(VALUES, grid_centers(9, 1, (0.5, 0.4)), 0.35, COLORS, sign=True),
     "bars": lambda: BarField(SHARES, np.linspace(-1, 1, 9), 3.0, 0.15, COLORS),
-    "spectrum": lambda: SpectrumBars(SHARES, 0.6, 0.6, COLORS),
     "blocks": lambda: Blocks([SHARES], 0.1, 1.0, COLORS),
     "pattern": lambda: PatternImage(PATTERN, 5.0, 70).shift([-2, -2, 0]),
 }

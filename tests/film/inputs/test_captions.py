@@ -180,7 +180,7 @@ def test_a_clip_speaks_the_language_of_the_file(run: Run, elsewhere: Path) -> No
     file = write(elsewhere, GERMAN)
     code, out, err = run("spoken", *SMALL, "--captions", str(file))
     assert code == 0, err
-    assert "3 of 9 captions, 31 of 31 labels, 3 of 3 claims, 1 of 1 descriptions of spoken stay English" in err
+    assert "3 of 9 captions, 32 of 32 labels, 3 of 3 claims, 1 of 1 descriptions of spoken stay English" in err
     german = ["Ein Untertitel.", "Von allen Wörtern ist „bird“ 3.", "Es hat a, blue und bird."]
     assert captions_of(elsewhere / "clips/spoken.json") == german
     assert "up to date" in run("spoken", *SMALL, "--captions", str(file))[1]

@@ -8,6 +8,7 @@ import json
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +19,15 @@ from rich.console import Console
 from attention_scenes.film.cli import main as cli
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.jobs import resources
-from attention_scenes.film.jobs.processes import Failure, Job, run_all
+from attention_scenes.film.jobs import run as several
+from attention_scenes.film.jobs.processes import Failure, Job, Report, run_all
 from attention_scenes.film.jobs.progress import showing
 from attention_scenes.film.jobs.progress_table import ClipTable
 from attention_scenes.film.jobs.requests import RenderRequest
 from attention_scenes.film.jobs.resources import MEMORY_A_JOB, MEMORY_OF_THE_MODEL, share
 from attention_scenes.film.jobs.tasks import ANY_TASK, ClipTask, Task
 from attention_scenes.model.errors import UserError
-from tests.helpers.tiny_scene import CATALOG, Other
+from tests.helpers.tiny_scene import CATALOG, Other, Tiny
 
 # A process that does what its task's "code" says; `send` tells an event.
 CHILD = """
@@ -125,10 +127,49 @@ def test_a_failure_is_told_in_a_line_and_stops_no_other(code: str, why: str, our
     assert good.result and good.failure is None
 
 
+@pytest.mark.parametrize(("at_once", "code", "named"), [(2, -9, True), (1, -9, False), (2, -15, False)])
+def test_fewer_jobs_are_named_where_memory_may_have_run_out_and_several_draw(
+    at_once: int, code: int, named: bool
+) -> None:
+    run(bad := job("bad", f"os.kill(os.getpid(), {-code})"), at_once=at_once)
+    assert bad.failure and ("--jobs" in bad.failure.why) is named
+    assert ("out of memory" in bad.failure.why) is (code == -9)
+
+
 def test_a_process_that_cannot_be_started() -> None:
     bad = job("bad")
     run(bad, command=("/no/such/program",))
     assert bad.failure and bad.failure.ours and "FileNotFoundError" in bad.failure.why
+
+
+def test_what_killed_runs_left_goes_with_a_clip_that_began_and_failed_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of thousands of clips that wait none looks through the folder, when the first is stopped."""
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    parts = {name: tmp_path / f".{name}.{dead.pid}.part.mp4" for name in ("tiny", "other")}
+    for part in parts.values():
+        part.touch()
+
+    def stopped(jobs: list[Job], command: list[str], at_once: int, report: Report, away: object) -> None:
+        report(jobs[0], {"event": "start", "task": "clip"})
+        jobs[0].failure = Failure("no", False)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(several, "run_all", stopped)
+    requests = [
+        RenderRequest(CATALOG[name], scene, params := scene.Params(), scene.needs(params), clip_of(tmp_path, name))
+        for name, scene in (("tiny", Tiny), ("other", Other))
+    ]
+    jobs = {name: Job(name) for name in parts}
+    with showing(jobs) as show, pytest.raises(KeyboardInterrupt):
+        several.make_apart(requests, jobs, lambda name: nullcontext(), [], 1, show, False)
+    assert [name for name, part in parts.items() if part.exists()] == ["other"]
+
+
+def clip_of(folder: Path, name: str) -> ClipOptions:
+    return ClipOptions(folder, name, 64, 48, 2.5)
 
 
 def test_nothing_to_do_starts_nothing() -> None:

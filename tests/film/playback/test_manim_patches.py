@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -17,26 +18,32 @@ from manim import (
     Circle,
     Dot,
     Group,
+    ManimColor,
     Mobject,
     Polygram,
     Rectangle,
     RoundedRectangle,
+    Scene,
     Square,
     Triangle,
     VGroup,
     VMobject,
 )
+from manim.utils.family import extract_mobject_family_members
 from manim.utils.iterables import remove_list_redundancies
 
 from attention_scenes.film.playback.manim_patches import (
+    all_members,
     boundary,
     critical_point,
     get_family,
     last_of_each,
     length,
     patched_manim,
+    rgbas,
     round_corners,
     same_place,
+    without,
 )
 
 SHAPES = {
@@ -88,6 +95,20 @@ def test_rounded_corners_are_where_manim_rounds_them(make: Callable[[], Polygram
     np.testing.assert_allclose(round_corners(make(), *how).points, expected, rtol=0, atol=1e-12)
 
 
+@pytest.mark.parametrize(
+    "color", [None, "#12f", "#12ab0f80", "RED", ManimColor("#fedcba80"), ["#123", "BLUE"], 0xFF8800]
+)
+@pytest.mark.parametrize("opacity", [None, 0, 1, 0.3, np.float64(0.7), [0.1, 0.9]])
+@pytest.mark.parametrize("sheen", [0.0, 0.4])
+def test_colours_are_the_same_to_the_last_bit(color: Any, opacity: Any, sheen: float) -> None:
+    shape = VMobject(sheen_factor=sheen)
+    found, expected = rgbas(shape, color, opacity), VMobject.generate_rgbas_array(shape, color, opacity)
+    assert found.dtype == expected.dtype
+    np.testing.assert_array_equal(found, expected)
+    found[:] = 7
+    np.testing.assert_array_equal(rgbas(shape, color, opacity), expected, "each shape has an array of its own")
+
+
 def test_each_thing_stays_at_its_last_place() -> None:
     things = [3, 1, 2, 1, 3, 4, 4]
     assert last_of_each(things) == remove_list_redundancies(things) == [2, 1, 3, 4]
@@ -100,6 +121,24 @@ def test_a_family_is_the_same_in_the_same_order(name: str) -> None:
     several = Group(twice, shape, Group(twice, shape), Group())
     assert get_family(several) == Mobject.get_family(several)
     assert [each is twice for each in get_family(several)].index(True) > 1, "at its last place"
+
+
+def test_members_of_several_are_the_same_in_the_same_order() -> None:
+    twice, shapes = Dot(), [make() for make in SHAPES.values()]
+    twice.z_index, shapes[0].z_index = 2, 1
+    several = [twice, *shapes, Group(twice, *shapes[:2], Dot()), Dot()]
+    for how in product((False, True), repeat=2):
+        assert all_members(several, *how) == extract_mobject_family_members(several, *how)
+
+
+def test_what_is_left_is_the_same_in_the_same_order() -> None:
+    first, second, third = Dot(), Square(), Circle()
+    inner = Group(second, third)
+    several = [Group(first, inner), Dot(), inner, VGroup(), third]
+    for gone in ([], [first], [third], [inner], [second, third], [several[0]], [Dot()]):
+        members = all_members(gone)
+        expected = Scene.get_restructured_mobject_list(Scene(), several, members)
+        assert without(None, several, members) == expected
 
 
 def test_manim_is_left_as_it_was_found() -> None:

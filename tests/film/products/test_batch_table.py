@@ -55,10 +55,11 @@ def test_rows_are_counted_as_spreadsheets_do(tmp_path: Path) -> None:
         ('scene,text\nmole,a\nmole,"a\nmole,b\n', 'class.csv, line 3: a quotation mark (") is opened there and never'),
         ('scene,text\nmole,"a"b\n', "class.csv, line 2: text follows a closing quotation mark"),
         (f'scene,text\nmole,"{"a" * 140_000}"\n', "class.csv, line 2: a cell has more than 131 kB"),
+        ("a" * 140_000 + "\nmole\n", "class.csv, line 1: a cell has more than 131 kB"),
         ("scene\n" + "mole\n" * (MOST_ROWS + 1), f"class.csv has more than {MOST_ROWS:,} rows: split it"),
         ("scene,text\nmole,\0\n", "class.csv is no text, but a workbook perhaps"),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_what_is_no_table_is_refused_in_a_line(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(UserError) as refused:

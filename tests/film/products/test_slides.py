@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import time
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 
-from attention_scenes.film.products.slides import reveal_assets
+from attention_scenes.film.products.slides import deck, reveal_assets
 from tests.helpers.command_line import SMALL, Run, message, names
 
 
@@ -43,6 +45,27 @@ def test_without_reveal_nothing_is_rendered(run: Run, elsewhere: Path, monkeypat
     monkeypatch.setattr(reveal_assets, "CARRIER", "no-such-package")
     assert "run ./setup.sh" in message(run("slides", "other", *SMALL))
     assert names(elsewhere) == []
+
+
+def test_a_clock_that_was_never_set_is_told_before_anything_is_rendered(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.localtime", lambda *_: time.gmtime(0))
+    assert "clock says 1970" in message(run("slides", "other", *SMALL, "--to", "html,pptx"))
+    assert names(elsewhere) == []
+
+
+def test_a_clock_that_is_set_back_while_clips_are_rendered_is_told(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def titled(*given: Any) -> str:
+        monkeypatch.setattr("time.localtime", lambda *_: time.gmtime(0))
+        return deck_title(*given)
+
+    deck_title = deck.deck_title
+    monkeypatch.setattr(deck, "deck_title", titled)
+    assert "clock says 1970" in run("slides", "other", *SMALL, "--to", "html,pptx")[2].splitlines()[-1]
+    assert not [name for name in names(elsewhere / "clips") if "deck" in name]
 
 
 def test_a_full_disk_leaves_the_deck_that_was_there(run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:

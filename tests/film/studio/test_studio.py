@@ -32,6 +32,13 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Running, Pa
         yield running, out
 
 
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Running]:
+    """A studio in which no other test has rendered."""
+    with studio(tmp_path) as running:
+        yield running
+
+
 def opened(browser: Browser, running: Running) -> Page:
     """A page of the studio with a scene before it."""
     page = browser.new_page()
@@ -129,11 +136,11 @@ def test_what_will_not_do_stands_at_its_field_in_the_words_of_the_command_line(
     page.get_by_text("-r needs WIDTH,HEIGHT in pixels").wait_for()
 
 
-def test_a_reload_and_a_second_tab(browser: Browser, tiny: tuple[Running, Path]) -> None:
+def test_a_reload_and_a_second_tab(browser: Browser, own: Running) -> None:
     context = browser.new_context()
     one, two = context.new_page(), context.new_page()
     for page in (one, two):
-        page.goto(tiny[0].address)
+        page.goto(own.address)
         ready(tiny_scene(page))
         assert "key=" not in page.url
     before = frame(one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,6 +154,7 @@ def test_frames_are_handed_over_as_a_zip(tmp_path: Path) -> None:
 
     for name in ("00000.png", "00001.png"):
         (tmp_path / name).write_bytes(name.encode() * 1000)
+        os.utime(tmp_path / name, (0, 0))  # as a clock that was never set dates them; a ZIP has no such times
     (tmp_path / "notes.txt").touch()
     archive = zipfile.ZipFile(io.BytesIO(b"".join(zipped(tmp_path))))
     assert archive.testzip() is None

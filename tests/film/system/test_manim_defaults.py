@@ -34,3 +34,28 @@ def test_settings_of_manim_are_not_read(tmp_path: Path, texts: tuple[str, str], 
     command = [sys.executable, "-c", FOUND.format(first=first)]
     done = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
     assert done.stdout == "cairo 60.0 0 #000000\nFalse\n", done.stderr
+
+
+AS_MARIMO = """
+import sys
+
+class Formatters:
+    @staticmethod
+    def find_spec(name, path, target=None):
+        if name == "tqdm":
+            import ipywidgets
+
+sys.meta_path.insert(0, Formatters)
+import attention_scenes.scenes.mole
+import ipywidgets
+print(ipywidgets._version.__version__ == ipywidgets.__version__)
+"""
+
+
+def test_what_shows_widgets_is_loaded_whole_where_a_notebook_loads_it_within_manim(tmp_path: Path) -> None:
+    pytest.importorskip("ipywidgets", reason="no ipywidgets here: anywidget brings them")
+    settings = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", AS_MARIMO], cwd=tmp_path, env=settings, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "True\n", done.stderr

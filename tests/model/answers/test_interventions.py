@@ -13,6 +13,7 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.next_tokens import next_tokens
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.decoder import trace
+from attention_scenes.model.errors import UserError
 from attention_scenes.model.request.interventions import (
     CHOSEN,
     Intervention,
@@ -28,11 +29,12 @@ from attention_scenes.model.request.interventions import (
     to_json,
 )
 from attention_scenes.model.request.needs import Needs, TraceNeed
+from attention_scenes.model.verify.check import check
 from attention_scenes.model.verify.sidecar_needs import Sentence
-from tests.helpers.models.small_bundles import SENTENCE, differences, real, tiny_gpt2, tiny_llama
+from tests.helpers.models.small_bundles import SENTENCE, differences, real, sidecar, tiny_gpt2, tiny_llama
 
 LAYER, HEAD = 17, 5
-WEIGHTS = ("W_O[head]", "W_V[head]", "W_Q[head]", "W_K[head]", "sigma_OV[head]", "sigma_QK[head]")
+WEIGHTS = ("W_O[head]", "W_V[head]", "W_Q[head]", "W_K[head]", "sigma_OV[head]")
 
 
 @cache
@@ -109,7 +111,7 @@ def test_a_head_s_maps_have_the_rank_of_its_width() -> None:
     sigma = b.read("sigma_OV", LAYER, HEAD).value
     assert np.square(sigma).sum() == pytest.approx(np.square(W_O @ W_V).sum(), rel=1e-5)
     assert sigma.shape == (576,) and (np.diff(sigma) <= 0).all()
-    assert [float(b.count(f"rank.sigma_{which}")) for which in ("OV", "QK")] == [64, 64]
+    assert float(b.count("rank.sigma_OV")) == 64
 
 
 def test_parameters_are_counted_by_the_parts_of_their_names() -> None:
@@ -135,8 +137,8 @@ def test_experiments_verify_and_false_numbers_do_not() -> None:
     one = b.read("pattern", LAYER, HEAD, 4, trace="one")
     readings += [one[:5].sum(), one[2] / one[:5].sum()]
     readings += (b.read("W_O", LAYER, HEAD) @ (b.read("v", LAYER, 1, 3) * one[3])).flat()[:3]
-    readings += b.read("sigma_OV", LAYER, HEAD).flat()[::16] + b.read("sigma_QK", LAYER, HEAD).flat()[::16]
-    readings += [b.count(n) for n in ("parameters.mlp", "tensors", "rank.sigma_QK")]
+    readings += b.read("sigma_OV", LAYER, HEAD).flat()[::16]
+    readings += [b.count(n) for n in ("parameters.mlp", "tensors", "rank.sigma_OV")]
     readings += [b.count("tokens") * b.count("tokens") * b.count("n_heads") * 4.0]
     assert differences(b, readings) == []
     wrong = [r for r in readings if np.isfinite(float(r))]
@@ -146,10 +148,10 @@ def test_experiments_verify_and_false_numbers_do_not() -> None:
 def test_another_model_is_changed_and_checked_the_same(tmp_path: object) -> None:
     model = str(tiny_llama(tmp_path, tied=False))  # type: ignore[arg-type]
     need = TraceNeed(SENTENCE, ("pattern", "k", "result"), "head", 4, 9, (Unmask(CHOSEN),))
-    b = ensure(Needs(model, "1.5", {"": need}, ("sigma_OV[head]", "sigma_QK[2,0]")))
+    b = ensure(Needs(model, "1.5", {"": need}, ("sigma_OV[head]", "sigma_OV[2,0]")))
     readings = b.read("pattern", 1, 5).flat() + b.read("k", 1, 1, 3).flat() + b.read("result", 1, 5, 2).flat()
     readings += next_tokens(b).probabilities.flat() + b.read("W_U", next_tokens(b).tokens[0].id).flat()
-    readings += b.read("sigma_OV", 1, 5).flat() + b.read("sigma_QK", 2, 0).flat() + [b.count("parameters")]
+    readings += b.read("sigma_OV", 1, 5).flat() + b.read("sigma_OV", 2, 0).flat() + [b.count("parameters")]
     assert differences(b, readings) == []
 
 
@@ -198,3 +200,18 @@ def test_sidecars_of_older_versions_are_still_read() -> None:
         assert Sentence.of(data | {"change": change}) == Sentence.of(data | {"interventions": written}), change
     with pytest.raises(KeyError):
         Sentence.of(data | {"change": "bend:17.5"})
+
+
+def test_singular_values_of_a_score_s_two_maps_are_still_checked_in_clips_of_0_1_0() -> None:
+    b = changed()
+    W_Q, W_K = b.read("W_Q", LAYER, HEAD).value.astype(float), b.read("W_K", LAYER, 1).value.astype(float)
+    sigma = np.linalg.svd(W_Q.T @ W_K, compute_uv=False)
+    shown = {f"sigma_QK[{LAYER},{HEAD},{n}]": float(sigma[n]) for n in (0, 63)} | {"count:rank.sigma_QK": 64.0}
+    clip = sidecar(b, [{"shown": f"{value:.2f}", "value": value, "source": at} for at, value in shown.items()])
+    clip["needs"]["weights"].append("sigma_QK[head]")
+    assert check(clip) == []
+    for number in clip["numbers"]:
+        number["value"] += 0.1
+    assert len(check(clip)) == len(shown)
+    with pytest.raises(UserError, match="sigma_QK"):
+        Needs(head="17.5", weights=("sigma_QK[head]",))

@@ -179,6 +179,20 @@ def test_a_conversion_that_gives_something_else_is_refused(cache: Path, monkeypa
     assert names(cache) == []
 
 
+def test_weights_that_may_not_be_read_are_not_called_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As those of another user: the library that reads them says that there is no such file."""
+    (tmp_path / "model.safetensors").touch()
+    opened = Path.open
+
+    def unreadable(self: Path, *more: Any) -> Any:
+        if self.name == "model.safetensors":
+            raise PermissionError(13, "Permission denied", str(self))
+        return opened(self, *more)
+
+    monkeypatch.setattr(Path, "open", unreadable)
+    assert "cannot be read" in str(converted.fault(tmp_path)) and "Permission denied" in str(converted.fault(tmp_path))
+
+
 def test_how_files_are_laid_out_does_not_matter(tmp_path: Path) -> None:
     """Check files as other library versions write them: padded headers, sorted keys, null or false values."""
     facts, later = tmp_path / "a.json", tmp_path / "b.json"

@@ -87,7 +87,7 @@ def test_models_stay_in_memory_as_far_as_it_holds_them(monkeypatch: pytest.Monke
     names = [str(tiny_llama(tmp_path / name)) for name in "abc"]
     first, second = (loaded_model.load_model(name) for name in names[:2])
     assert loaded_model.load_model(names[0]) is first and loaded_model.load_model(names[1]) is second
-    monkeypatch.setattr(loaded_model, "MOST_BYTES", 2 * first.n_bytes())
+    monkeypatch.setattr(loaded_model, "MOST_BYTES", 2 * first.n_bytes)
     loaded_model.load_model(names[0])
     third = loaded_model.load_model(names[2])
     assert loaded_model.load_model(names[0]) is first and loaded_model.load_model(names[2]) is third

@@ -110,7 +110,7 @@ def test_the_block_is_the_one_in_the_file_byte_by_byte() -> None:
     probe = RoundedGuessProbe("a fluffy blue creature roamed the verdant forest")
     found, facts = probe.measure(TorchProbedModel(real().checkpoint), lambda *_: None)
     assert found["place"].tolist() == [10, 1, 10, 5] and found["raw"].tolist() == in_file
-    assert np.array_equal(found["rounded"][0], found["weight"]) and found["score"][0] == found["score"][1]
+    assert np.array_equal(found["rounded"][0], found["weight"])
     assert facts["best"][0] == facts["best"][1] and found["best"][0] != found["best"][3]
 
 
@@ -132,8 +132,8 @@ def test_changed_maps_change_the_model_and_not_the_one_they_are_from(folder: Pat
     model = small_probed("llama", folder)
     ids = [token.id for token in model.tokens(PROSE)][:6]
     before = model.run_rows([ids], ["resid_post"])[0]["resid_post"]
-    other = model.with_maps(lambda matrix: 0 * matrix, 1)
+    other = model.with_maps(lambda matrix: 0 * matrix)
     after = other.run_rows([ids], ["resid_post"])[0]["resid_post"]
-    assert np.array_equal(after[0], before[0]) and np.array_equal(after[1], after[0]), "layer 1 adds nothing"
-    assert other != model and not any(other.layer_maps(1)["gate"].ravel()) and other.layer_maps(0)["gate"].any()
+    assert np.array_equal(after, [model.embedding()[ids]] * model.n_layers), "no layer adds anything"
+    assert other != model and not other.layer_maps(1)["gate"].any() and model.layer_maps(1)["gate"].any()
     assert np.array_equal(model.run_rows([ids], ["resid_post"])[0]["resid_post"], before)

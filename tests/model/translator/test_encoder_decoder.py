@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from attention_scenes.model.translator.read_translator import assemble_pair
 from attention_scenes.model.verify.numpy_model.translator_again import NumpyTranslator
 from attention_scenes.training.translator.pair_corpus import held_out_pairs
 from attention_scenes.training.translator.pair_network import settings, start
+from tests.helpers.models.torch_pair import TorchPair
 
 ARRAYS = (
     "logits", *(f"{stack}{name}" for stack in ("", "encoder_", "cross_") for name in ("q", "k", "v", "pattern", "z")),
@@ -35,62 +35,19 @@ def model(values: Any = "encoder", seed: int = 3) -> EncoderDecoder:
     return assemble_pair(settings(values), {name: each.detach() for name, each in start(seed).items()})
 
 
-class Module(torch.nn.Module):
-    """The same network, written with torch's own encoder and decoder layers."""
-
-    def __init__(self, weights: Mapping[str, Tensor]) -> None:
-        super().__init__()
-        parts = (32, 4, 128, 0.0, torch.nn.functional.gelu)
-        more: dict[str, Any] = {"batch_first": True, "norm_first": True, "dtype": torch.float64}
-        self.reads = torch.nn.ModuleList(torch.nn.TransformerEncoderLayer(*parts, **more) for _ in range(2))
-        self.says = torch.nn.ModuleList(torch.nn.TransformerDecoderLayer(*parts, **more) for _ in range(2))
-        self.weights = weights
-        for layer in range(2):
-            self._fill(self.reads[layer], f"encoder.layers.{layer}", {"self_attn": "self_attn"}, ("norm1", "norm2"))
-            attentions = {"self_attn": "self_attn", "multihead_attn": "cross_attn"}
-            self._fill(self.says[layer], f"decoder.layers.{layer}", attentions, ("norm1", "norm3", "norm2"))
-
-    def _fill(self, module: torch.nn.Module, at: str, attentions: Mapping[str, str], norms: tuple[str, ...]) -> None:
-        found = {}
-        for theirs, ours in attentions.items():
-            found[f"{theirs}.in_proj_weight"] = torch.cat([self.weights[f"{at}.{ours}.{x}_proj.weight"] for x in "qkv"])
-            found[f"{theirs}.out_proj.weight"] = self.weights[f"{at}.{ours}.o_proj.weight"]
-            found |= {f"{theirs}.in_proj_bias": torch.zeros(96), f"{theirs}.out_proj.bias": torch.zeros(32)}
-        names = ("input_layernorm", "post_attention_layernorm", "cross_layernorm")
-        pairs = [*zip(norms, names, strict=False), ("linear1", "mlp.up_proj"), ("linear2", "mlp.down_proj")]
-        found |= {f"{a}.{kind}": self.weights[f"{at}.{b}.{kind}"] for a, b in pairs for kind in ("weight", "bias")}
-        module.load_state_dict(found)
-
-    def _norm(self, x: Tensor, half: str) -> Tensor:
-        return torch.nn.functional.layer_norm(x, (32,), *(self.weights[f"{half}.norm.{k}"] for k in ("weight", "bias")))
-
-    def forward(self, ids_NS: Tensor, is_word_NS: Tensor, ids_NT: Tensor) -> Tensor:
-        x, y = (
-            self.weights[f"{half}.embed_tokens.weight"][ids]
-            + self.weights[f"{half}.embed_positions.weight"][: ids.shape[1]]
-            for half, ids in (("encoder", ids_NS), ("decoder", ids_NT))
-        )
-        for layer in self.reads:
-            x = layer(x, src_key_padding_mask=~is_word_NS)
-        x, future = self._norm(x, "encoder"), torch.ones(ids_NT.shape[1], ids_NT.shape[1], dtype=torch.bool).triu(1)
-        for layer in self.says:
-            y = layer(y, x, tgt_mask=future, memory_key_padding_mask=~is_word_NS)
-        return self._norm(y, "decoder") @ self.weights["lm_head.weight"].T
-
-
 def test_it_computes_what_torch_s_own_layers_compute_and_so_do_its_gradients() -> None:
     weights = start(5)
     ours, pairs = assemble_pair(settings("encoder"), weights), held_out_pairs()
     said_NT = pairs.said_NT[:9, :-1]
     found = ours.decode(said_NT, ours.encode(pairs.read_NS[:9], pairs.is_read_NS[:9]), pairs.is_read_NS[:9])
-    theirs = Module({name: each.detach() for name, each in weights.items()})
+    theirs = TorchPair({name: each.detach() for name, each in weights.items()}, {"encoder": 2, "decoder": 2}, 4)
     expected = theirs(pairs.read_NS[:9], pairs.is_read_NS[:9], said_NT)
     assert found.dtype == torch.float64 and (found - expected).abs().max() < 1e-10
     (found**2).mean().backward()
     (expected**2).mean().backward()
     slopes = weights["decoder.layers.1.cross_attn.k_proj.weight"].grad
-    assert slopes is not None and theirs.says[1].multihead_attn.in_proj_weight.grad is not None
-    assert (slopes - theirs.says[1].multihead_attn.in_proj_weight.grad[32:64]).abs().max() < 1e-12
+    again = theirs.stacks["decoder"][1].multihead_attn.in_proj_weight.grad
+    assert slopes is not None and again is not None and (slopes - again[32:64]).abs().max() < 1e-12
 
 
 @pytest.mark.parametrize("name", ["ours:translator", "ours:values-from-decoder"])
@@ -134,15 +91,15 @@ def test_a_cut_arc_carries_nothing_and_others_take_its_share() -> None:
 
 def test_hooks_are_called_by_name_and_may_return_another_array() -> None:
     ours, seen = model(), list[tuple[str, int | None]]()
-    (ids_NS, is_word_NS), (ids_NT, _) = filled_up(READ), filled_up(SAID)
+    (ids_NS, is_read_NS), (ids_NT, _) = filled_up(READ), filled_up(SAID)
 
     def note(name: str, layer: int | None, array: Tensor, first_head: int = 0) -> Tensor:
         seen.append((name, layer))
         return torch.zeros_like(array) if name == "cross_out" else array
 
-    found = ours.decode(ids_NT, ours.encode(ids_NS, is_word_NS, note), is_word_NS, note)
+    found = ours.decode(ids_NT, ours.encode(ids_NS, is_read_NS, note), is_read_NS, note)
     assert len(seen) == len(set(seen)) and {("cross_pattern", 1), ("encoder_v", 0), ("cross_in", 0)} <= {*seen}
-    other = ours.decode(ids_NT, 7 * ours.encode(ids_NS, is_word_NS), is_word_NS, note)
+    other = ours.decode(ids_NT, 7 * ours.encode(ids_NS, is_read_NS), is_read_NS, note)
     assert torch.equal(found, other), "nothing English is left where cross-attention adds nothing"
 
 
@@ -183,7 +140,7 @@ def test_settings_that_are_none_of_an_encoder_decoder_are_refused() -> None:
 def test_what_asks_another_kind_of_model_is_refused_in_one_line() -> None:
     with pytest.raises(UserError, match="our translator reads an English sentence and says a French one"):
         ensure(Needs(model="ours:translator", traces={"": TraceNeed("the bird", ("pattern",))}))
-    with pytest.raises(UserError, match="take a model that goes on with a text"):
+    with pytest.raises(UserError, match="take a model that goes on with a text, such as ours:decoder"):
         ensure(Needs(model="ours:translator", probes=(AdjectiveProbe(),)))
     with pytest.raises(UserError, match="give --model ours:translator"):
         ensure(Needs(model="ours:decoder", probes=(OneTranslationProbe(),)))

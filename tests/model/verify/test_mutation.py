@@ -55,8 +55,8 @@ LLAMA = {
         "probabilities.sum() + 1.0", "probabilities.sum() + 2.0"),
     "a difference that is a sum": ("numbers.sourced_array:Reading.__sub__", "operator.sub", "operator.add"),
     "a power of 2 for one of e": ("numbers.sourced_array:Reading.exp", "np.exp", "np.exp2"),
-    "entries named by other places": ("numbers.sourced_array:Reading.of",
-        "np.arange(array.size)", "np.arange(array.size)[::-1]"),
+    "entries named by other places": ("numbers.sourced_array:Reading.in_order",
+        "np.arange(value.size)", "np.arange(value.size)[::-1]"),
     "a middle that is none": ("probes.senses:SenseProbe.measure", "shown_PND - middle_ND", "shown_PND"),
     "neurons ranked by the phrases held out": ("probes.neurons:NeuronProbe.measure",
         "difference_PLM[::2], ", "difference_PLM[1::2], "),
@@ -70,9 +70,9 @@ GPT2 = {
     ),
     "a norm that does not centre": ("decoder.transformer:normalise", "x_TD - x_TD.mean(-1, keepdim=True)", "x_TD"),
     "places one too far": (
-        "decoder.transformer:enter",
-        "[: ids_T.shape[-1]]",
-        "[1 : ids_T.shape[-1] + 1]",
+        "decoder.transformer:enter_embedded",
+        "[: x_TD.shape[-2]]",
+        "[1 : x_TD.shape[-2] + 1]",
     ),
     "queries and keys swapped": ("decoder.architectures.tensor_names:_split", "zip(parts, ", "zip(parts[::-1], "),
     "a part that is not centred": (

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,9 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.scenes.counting_parameters import CountingParameters
 from attention_scenes.scenes.mobjects.charts.count_column import Count
 from attention_scenes.scenes.parts.shared.parameter_counts import SUMS, counts_of, counts_of_gpt3
+from tests.helpers.layout import play_through
+from tests.helpers.models.small_bundles import tiny_llama
+from tests.helpers.played import captions
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +46,20 @@ def test_gpt3_as_published(bundle: Bundle, more: tuple[str, ...]) -> None:
     assert list(lines) == names
     assert float(lines["attention"].total) == 57_982_058_496
     assert whole(lines) == float(lines["total"].total) == 175_181_291_520
+
+
+def test_two_parts_are_called_fewer_numbers_only_where_they_are(tmp_path: Path) -> None:
+    for heads, fewer in ((6, True), (2, False), (1, False)):
+        sizes: dict[str, Any] = {"num_attention_heads": heads, "num_key_value_heads": 1, "head_dim": 48 // heads}
+        model = str(tiny_llama(tmp_path / str(heads), **sizes))
+        params = CountingParameters.Params().for_model(model)
+        scene, problems = play_through(CountingParameters, params, ensure(CountingParameters.needs(params, model)))
+        assert not problems, "\n".join(problems)
+        words = captions(scene)
+        assert ("times fewer" in words["factored"]) is fewer and ("Fewer numbers" in words["saved and lost"]) is fewer
+        assert ("saved against one square map" in scene.texts_read) is fewer
+        [claim] = [each for each in scene.record.claims if each["claim"].startswith("two thin maps are fewer")]
+        assert claim["holds"] is fewer
 
 
 def test_the_value_map_has_the_rank_of_its_thin_side(bundle: Bundle) -> None:

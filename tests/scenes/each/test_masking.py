@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.masking import Masking
-from attention_scenes.scenes.parts.masking.alternatives import rescaled
+from attention_scenes.scenes.parts.masking.alternatives import left_by_noughts, rescaled
+from attention_scenes.scenes.parts.masking.zeroing_beats import why_not_nought
 from tests.helpers.played import played, spoken
 
 
@@ -28,7 +34,7 @@ def test_the_followed_word_would_read_the_one_to_predict() -> None:
     said = spoken(scene)
     assert "the very word to predict" in said and "look ahead most" in said
     assert "“ran” would read “quickly”, with weight 0.89" in said
-    assert "“ran” never reads “quickly”; the other way: 0.91" in said
+    assert "In another head, mask on, “quickly” reads “ran”: 0.91" in said
     control = next(claim for claim in scene.record.claims if "mostly reads the word before" in claim["claim"])
     assert control["holds"] and "0.73" in control["measured"], "one arc alone would prove nothing"
 
@@ -37,6 +43,26 @@ def test_a_head_that_hardly_looks_ahead_is_called_so() -> None:
     said = spoken(played(Masking, text="three noisy green parrots", head="16.0", focus="green"))
     assert "hardly looks ahead" in said
     assert "look ahead most" not in said and "very word" not in said
+
+
+@pytest.mark.parametrize(("own", "share"), [(1.0, 2 / (np.e + 2)), (5.9, 0.0054), (6.1, None), (20.0, None)])
+def test_what_scores_of_0_leave_to_later_words_is_told_where_it_is_not_written_as_nothing(
+    own: float, share: float | None
+) -> None:
+    scores = Reading.of(np.array([[own, 9.0, -9.0], [0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]), "attn_scores")
+    focus: Any = SimpleNamespace(query=0, tokens=["a", "b", "c"], read=lambda name, trace: scores)
+    assert float(left_by_noughts(focus)) == pytest.approx(2 / (np.exp(own) + 2))
+    scene: Any = SimpleNamespace(claim=lambda words, holds, measured: holds)
+    caption, numbers = why_not_nought(scene, focus)
+    told = [(shown in caption, float(left)) for shown, left in numbers if shown != "0"]
+    assert told == ([] if share is None else [(True, pytest.approx(share, abs=1e-4))])
+
+
+def test_the_last_word_has_no_later_ones_to_leave_weight_to() -> None:
+    scene = played(Masking)
+    told: Any = SimpleNamespace(claim=lambda *args: pytest.fail("nothing is claimed of it"))
+    caption, numbers = why_not_nought(told, replace(scene.focus, query=len(scene.focus.tokens) - 1))
+    assert not numbers and caption != why_not_nought(scene, scene.focus)[0]
 
 
 def test_a_question_of_one_word_is_refused() -> None:

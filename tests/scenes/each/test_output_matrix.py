@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -11,12 +12,23 @@ import pytest
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import decimals_as_added
 from attention_scenes.scenes.output_matrix import OutputMatrix
+from attention_scenes.scenes.parts.output_matrix.added_beats import added_columns
+from attention_scenes.scenes.parts.output_matrix.entry_beats import worked_through
 from attention_scenes.scenes.parts.output_matrix.head_outputs import HeadOutputs
 from attention_scenes.scenes.parts.output_matrix.head_walk import Walk
 from attention_scenes.scenes.parts.output_matrix.key_places import Formation
 from attention_scenes.scenes.parts.output_matrix.way_beats import first_digit
+from tests.helpers.layout import play_through
 from tests.helpers.played import played, spoken
+
+ROUNDED = "each is rounded: a last digit may be off"
+
+
+def in_digits(text: str) -> Decimal:
+    return Decimal(text.replace("\N{MINUS SIGN}", "-"))
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +61,66 @@ def test_the_entry_worked_through_outvotes_most_heads_and_its_parts_add_up(defau
     assert (np.sign(column) == -np.sign(total)).sum() > 4.5
     assert sum(float(part) for _, part in heads.entry_parts(entry)) == pytest.approx(total, abs=1e-5)
     assert "Most are below 0 here, and the sum is above" in spoken(default)
+
+
+def test_a_row_that_does_not_add_up_as_written_is_said_to_be_rounded(default: OutputMatrix) -> None:
+    """Rows as they are on screen, the entry that was worked through among them; then of other numbers."""
+    heads, on_screen = default.heads, {number["shown"] for number in default.record.numbers}
+
+    def rows_and_note(vectors: list[Reading], entry: int) -> tuple[list[tuple[str, ...]], bool]:
+        parts = added_columns(default, tuple(vectors), entry)
+        noted = any(isinstance(piece, Lines) and piece.text == ROUNDED for piece in parts[-1])
+        return list(zip(*(part[0].numbers.written for part in parts), strict=True)), noted
+
+    def adds_up(row: tuple[str, ...]) -> bool:
+        before, change, after = map(in_digits, row)
+        return before + change == after
+
+    rows, noted = rows_and_note([heads.before, heads.at_once, heads.before + heads.at_once], heads.worked())
+    assert on_screen >= {text for row in rows for text in row}
+    assert noted is not all(map(adds_up, rows))
+    for three, fits in (((0.25, 0.5, 0.75), True), ((0.014, 0.014, 0.028), False)):
+        given = [np.full(8, each, np.float32) for each in three]
+        assert rows_and_note([Reading.of(each, "x", 0) for each in given], 3)[1] is not fits
+        for each in given[:2]:
+            each[6] = 0.014  # not on screen unless its entry is worked through
+        given[2][6] = 0.028
+        vectors = [Reading.of(each, "x", 0) for each in given]
+        assert rows_and_note(vectors, 3)[1] is not fits and rows_and_note(vectors, 6)[1], "0.01 + 0.01 = 0.03"
+
+
+def test_bars_of_any_entry_add_up_as_they_are_written_or_are_said_to_be_rounded(default: OutputMatrix) -> None:
+    """Of the default's too; every eighth of its vector, for each is drawn."""
+    heads, found = default.heads, set()
+    for entry in {heads.worked(), *range(0, len(heads.at_once), 8)}:
+        chart, beside = worked_through(default, heads, entry)
+        texts = [part.text for part in beside]
+        *parts, total = map(in_digits, chart.numbers.written)
+        adds = sum(parts) == total == in_digits(texts[1])
+        assert adds is (ROUNDED not in texts), entry
+        found.add(adds)
+    assert found == {True, False}
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_bars_that_do_not_add_up_as_written_have_room_to_say_so(
+    size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("attention_scenes.scenes.parts.output_matrix.entry_beats.decimals_as_added",
+                        lambda _parts, _whole, least, _most: (least, False))  # fmt: skip
+    params = OutputMatrix.Params()
+    scene, problems = play_through(OutputMatrix, params, ensure(OutputMatrix.needs(params)), size)
+    assert not problems and any("last digit may be off" in text for text in scene.texts_read)
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole", "found"),
+    [((0.25, 0.5), 0.75, (2, True)), ((0.014, 0.014), 0.028, (3, True)), ((1 / 3,) * 3, 1.0, (2, False))],
+)
+def test_where_no_decimals_add_up_there_are_few_and_it_is_known(
+    parts: tuple[float, ...], whole: float, found: tuple[int, bool]
+) -> None:
+    assert decimals_as_added(parts, whole, 2, 6) == found
 
 
 def test_the_walk_ends_where_the_sum_does_and_one_step_has_its_own_length(default: OutputMatrix) -> None:

@@ -89,6 +89,14 @@ def test_the_creatures_phrase_is_cut_after_it() -> None:
     )  # fmt: skip
 
 
+def test_most_give_start_more_than_half_and_how_much_on_average_is_written() -> None:
+    scene = played(Overview)
+    weights = scene.asking.focus.pattern.value[1:, 0]
+    assert "most tokens give “start” more than half" in spoken(scene) and (weights > 0.5).mean() > 0.5
+    [mean] = [n for n in scene.record.numbers if n["source"].endswith("/(count:tokens-1))")]
+    assert mean["value"] == pytest.approx(weights.mean(), abs=1e-5) and mean["shown"] == f"{weights.mean():.2f}"
+
+
 def test_no_arc_comes_from_a_later_word() -> None:
     assert all(k < q for q, k in played(Overview).shares.arcs.pairs)
 

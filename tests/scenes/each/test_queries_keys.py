@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.marks.dials import chosen_pairs, pairs_of, speeds
 from attention_scenes.scenes.mobjects.query_key.key_arrows import around_the_query
 from attention_scenes.scenes.parts.queries_keys.arrow_beats import arrows_of, before_turning, keys_shown
+from attention_scenes.scenes.parts.queries_keys.joint_map_beats import said_of_one_map
 from attention_scenes.scenes.parts.queries_keys.map_beats import sharing
 from attention_scenes.scenes.queries_keys import QueriesKeys
 from tests.helpers.played import captions, played
@@ -116,8 +119,28 @@ def test_position_decides_which_word_fits_best_only_where_it_does(default: Queri
     assert (
         focus.word(1 + int(before[words].argmax())) == "fluffy" and focus.word(1 + int(after[words].argmax())) == "blue"
     )
-    assert captions(default)["place"] == "Before turning “fluffy” fits best, after it “blue”: place decides."
+    assert captions(default)["place"] == "Best of words, not turned: “fluffy”; turned: “blue”. Place decides."
     assert "place" not in captions(played(QueriesKeys, text="blue")), "no word to choose from"
+
+
+def test_two_maps_are_called_smaller_only_where_they_are(default: QueriesKeys) -> None:
+    assert captions(default)["one map"].endswith("one merged square would do: two are smaller.")
+    [claim] = [each for each in default.record.claims if each["claim"].startswith("two thin maps are fewer numbers")]
+    assert claim["holds"] and claim["measured"] == f"{2 * 576 * 64:,} against {576 * 576:,}"
+
+
+@pytest.mark.parametrize(("head", "fewer"), [(4, True), (8, False), (16, False)])
+def test_two_maps_that_are_no_smaller_are_told_by_their_numbers(head: int, fewer: bool) -> None:
+    sizes = {"d_model": Reading.constant(16), "d_head": Reading.constant(head)}
+    scene: Any = SimpleNamespace(
+        bundle=SimpleNamespace(count=sizes.__getitem__), rotary=True,
+        claim=lambda words, holds, measured: holds,
+    )  # fmt: skip
+    caption, numbers = said_of_one_map(scene, biased=False)
+    assert "one merged square" in caption and ("smaller" in caption) is fewer
+    if not fewer:
+        assert caption == f"The two maps have {32 * head} numbers, one merged square 256."
+        assert [float(number) for _, number in numbers] == [32 * head, 256]
 
 
 def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,9 +14,14 @@ from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.scenes.mobjects.depth.term_tiles import lights
 from attention_scenes.scenes.mobjects.depth.term_wall import TermWall
+from attention_scenes.scenes.mobjects.text.labels import Label
+from attention_scenes.scenes.parts.shared.part_names import shown
 from attention_scenes.scenes.parts.why_there.by_kind_beats import table_of
 from attention_scenes.scenes.parts.why_there.score_pair import ScorePair, chosen_pair, with_other_word
+from attention_scenes.scenes.parts.why_there.side_list import told_of_norm
+from attention_scenes.scenes.parts.why_there.why_places import places_in
 from attention_scenes.scenes.why_there import WhyThere
+from tests.helpers.layout import play_through
 from tests.helpers.played import captions, played
 from tests.helpers.scenes.pixels import drawn
 
@@ -68,11 +74,31 @@ def test_a_table_of_few_sums_comes_before_the_wall_and_adds_up_as_written() -> N
     scene = played(WhyThere)
     said = captions(scene)
     assert list(said).index("kinds") + 1 == list(said).index("wall") and "by kind, 9 of them" in said["kinds"]
-    table, count = table_of(scene, ScorePair.of(scene), 5.5)
-    written = [label.text for label in table if label.text[0] in "+\N{MINUS SIGN}0" and label.text[-1].isdigit()]
+    pair = ScorePair.of(scene)
+    table, decimals, count, adds = table_of(scene, pair, places_in(scene.layout).kinds)
+    labels = [label.text for label in table if isinstance(label, Label)]
+    written = [text for text in labels if text[0] in "+\N{MINUS SIGN}0" and text[-1].isdigit()]
     parts = [Decimal(text.replace("\N{MINUS SIGN}", "-")) for text in written]
     assert len(parts) == count == 9
-    assert table[-1].text.endswith(str(sum(parts)))
+    assert shown(pair.terms.total, decimals)[0] == str(sum(parts)) in scene.texts_read
+    assert adds and not any("last digit may be off" in text for text in scene.texts_read)
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920)])
+def test_the_norm_and_rounding_are_told_in_both_layouts(size: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("attention_scenes.scenes.parts.why_there.by_kind_beats.decimals_as_added",
+                        lambda _parts, _whole, least, _most: (least, False))  # fmt: skip
+    given = WhyThere.Params()
+    scene, problems = play_through(WhyThere, given, ensure(WhyThere.needs(given)), size)
+    read = " ".join(scene.texts_read)
+    assert not problems and "a norm scales" in read and "last digit may be off" in read
+
+
+@pytest.mark.parametrize(("norm", "told"), [("layer", "a norm shifts and scales"), ("rms", "a norm scales")])
+def test_what_a_norm_does_is_told_as_it_does_it(norm: str, told: str) -> None:
+    scene = SimpleNamespace(bundle=SimpleNamespace(meta={"norm": norm}), layout=played(WhyThere).layout)
+    [said] = told_of_norm(cast(Any, scene), places_in(scene.layout).total)
+    assert said.text.startswith(told)
 
 
 def test_what_tossed_signs_leave_has_its_conclusion() -> None:

@@ -376,7 +376,7 @@ def test_a_bead_has_the_colour_that_is_measured_and_a_plain_one_tells_nothing() 
 
 
 def test_lights_stand_at_their_places_and_tell_only_those_that_are_seen() -> None:
-    plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")))
+    plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")), 4)
     places = reading(np.linspace(-0.4, 0.4, 4).reshape(2, 2), "place")
     lights = PlaceLights(plane, places, ["first", "second"])
     assert np.allclose(lights.xy, [plane.place(at)[:2] for at in places.value]) and lights.visible_numbers() == []
@@ -387,7 +387,7 @@ def test_lights_stand_at_their_places_and_tell_only_those_that_are_seen() -> Non
 
 
 def test_a_ring_holds_what_is_no_farther_than_its_radius_on_both_axes() -> None:
-    plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")))
+    plane = ContrastPlane(np.zeros((1, 2)), (-3, -2), (2, 2), (("a", "b"), ("c", "d")), 4)
     ring = plane.ring(np.array([0.2, 0.1]), 0.1)
     assert np.allclose(ring.get_right(), plane.place(np.array([0.3, 0.1])), atol=0.01)
     assert np.allclose(ring.get_top(), plane.place(np.array([0.2, 0.2])), atol=0.01)

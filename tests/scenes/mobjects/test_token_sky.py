@@ -35,7 +35,8 @@ def pixels_of(*clouds: Points, rgbs: tuple = (WHITE, BLUE), scale: float = SMALL
         skia.ImageInfo.Make(64, 48, skia.kRGBA_8888_ColorType, skia.kPremul_AlphaType), pixels
     ).getCanvas()
     canvas.clear(0xFF000000)
-    if picture := DustRaster().picture(clouds, rgbs[: len(clouds)], CLIP, scale):
+    raster = DustRaster()  # whose memory the picture's pixels are
+    if picture := raster.picture(clouds, rgbs[: len(clouds)], CLIP, scale):
         picture.draw(canvas)
     return pixels.astype(int)
 
@@ -49,7 +50,8 @@ def test_a_point_is_lit_where_it_stands_and_nowhere_else(scale: float) -> None:
 
 
 def test_a_larger_picture_has_softer_points_of_as_much_light() -> None:
-    small, large = (pixels_of(points((20.5, 20.5), light=0.1), scale=scale)[..., 0] for scale in (SMALL, LARGE))
+    places = [(6.5 + 7.1 * x, 6.5 + 7.3 * y) for x in range(8) for y in range(5)]  # of one, a level is a tenth
+    small, large = (pixels_of(points(*places, light=0.1), scale=scale)[..., 0] for scale in (SMALL, LARGE))
     assert large.max() < 0.6 * small.max() and abs(large.sum() / small.sum() - 1) < 0.1
 
 

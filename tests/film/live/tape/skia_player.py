@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,12 +22,17 @@ def bent(stored: list[int]) -> np.ndarray:
     return np.cumsum(values)
 
 
+def curve(stored: list[int]) -> np.ndarray:
+    way, *told = stored
+    return (np.cumsum(told) if way % 2 else bent(told)) * 2 ** (way // 2) / C
+
+
 class Player:
     """Draws a tape at a moment in one of its themes."""
 
     def __init__(self, tape: dict[str, Any], theme: str = "dark") -> None:
         self.tape, self.theme = tape, theme
-        self.curves = [bent(row) / C for row in tape["curves"]]
+        self.curves = [curve(row) if tape["format"] > 2 else bent(row) / C for row in tape["curves"]]
         self.plays: list[tuple[float, dict[str, Any], list[Any], list[Any]]] = []
         start, items, places = 0, [], []
         for play in tape["plays"]:
@@ -46,8 +51,15 @@ class Player:
         return found
 
     @staticmethod
-    def _picture(width: int, height: int, kind: int, data: str) -> tuple[skia.Image, int]:
+    def _picture(
+        width: int, height: int, kind: int, data: str, side: int = 1, numbers: Sequence[int] = ()
+    ) -> tuple[skia.Image, int]:
         pixels = np.array(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA"))
+        if kind & 4:
+            tiles = pixels.reshape(-1, side, side, 4)[list(numbers)].reshape(
+                height // side, width // side, side, side, 4
+            )
+            pixels = tiles.swapaxes(1, 2).reshape(height, width, 4)
         assert pixels.shape == (height, width, 4)
         return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType), kind
 
@@ -134,6 +146,9 @@ class Player:
             place = skia.Matrix()
             square = [skia.Point(*xy) for xy in ((0, 0), (1, 0), (1, 1), (0, 1))]
             place.setPolyToPoly(square, [skia.Point(*xy) for xy in corners.tolist()])
+        elif len(matrix) == 5:
+            x, y, half = self._facing(matrix, u)
+            place = skia.Matrix.MakeAll(2 * half, 0, x - half, 0, 2 * half, y - half, 0, 0, 1)
         else:
             place = self._matrix(matrix, u)
         canvas.concat(place)
@@ -173,6 +188,13 @@ class Player:
         a, b, c, d = {1: [linear[0], 0, 0, linear[0]], 2: [linear[0], 0, 0, linear[-1]]}.get(len(linear), linear)
         return skia.Matrix.MakeAll(a, c, x, b, d, y, 0, 0, 1)
 
+    def _facing(self, matrix: list[Any], u: float) -> tuple[float, float, float]:
+        """Where in the frame what faces the eye has its middle, and its radius there."""
+        lens = np.array([self.value(part, u) for part in self.tape["lenses"][matrix[0]]]).reshape(3, 4) / L
+        *at, size = (self.value(part, u) / Q for part in matrix[1:])
+        across, up, depth = (lens @ [*at, 1]).tolist()
+        return across / depth, up / depth, size / depth
+
     def _path(self, number: int, matrix: list[Any], u: float) -> skia.Path:
         row, path = self.tape["shapes"][number], skia.Path()
         if row[0] in "mw":
@@ -183,6 +205,9 @@ class Player:
                 seen = np.column_stack([points, np.ones(len(points))]) @ lens.T
                 points = seen[:, :2] / seen[:, 2:]
             _follow(path, self.tape["verbs"][row[1]], points)
+            return path
+        if row[0] == "c" and len(matrix) == 5:
+            path.addCircle(*self._facing(matrix, u))
             return path
         if row[0] == "c":
             path.addCircle(0, 0, 1)

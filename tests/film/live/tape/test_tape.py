@@ -13,14 +13,17 @@ from manim import BLUE, RED, Circle, FadeIn, Rotate, Scene, Square, Transform
 
 from attention_scenes.film.frames.camera import SkiaCamera
 from attention_scenes.film.frames.drawable import Cloud, CloudLight
+from attention_scenes.film.frames.skia_paths import name_part
 from attention_scenes.film.inputs.clip_options import ClipOptions
 from attention_scenes.film.live.forms.gradients import gradient_of
 from attention_scenes.film.live.forms.outlines import contours, outline_of
 from attention_scenes.film.live.forms.units import LENGTH, NEAR
+from attention_scenes.film.live.tape.axes import AxisTable
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.picture_table import PictureTable
+from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
 from attention_scenes.film.live.tape.tracks import CurveTable, bends
 from attention_scenes.film.playback.clip_writer import ClipWriter
 from attention_scenes.film.playback.manim_config import manim_settings
@@ -38,6 +41,7 @@ from attention_scenes.scenes.mobjects.text.labels import Label, line
 from attention_scenes.scenes.mobjects.text.numbers import NumberField, grid_centers
 from benchmarks.chromium import lit_psnr
 from tests.film.live.tape.skia_player import Player, bent
+from tests.film.live.tape.skia_player import curve as read_curve
 
 WIDTH, HEIGHT, FPS = 640, 360, 10
 CLOSE = 38.0  # decibels over what is lit
@@ -56,6 +60,14 @@ class Glade(Space):
             canvas, self.lens, on_floor(x.ravel(), z.ravel(), 0.8, 0.8, 0.0), palette().rgba("query"), self.there
         )
         seen = self.lens.project([[0, 1, 0], [2, 0, 1]]).xy_N2
+        stars, radii = np.array([[-2.0, 1, 0], [-1, 2, 1]]), np.array([0.4, 0.3])
+        if isinstance(canvas, skia.Canvas):
+            there = self.lens.project(stars)
+            for at, radius in zip(there.xy_N2.tolist(), there.scale_N * radii, strict=True):
+                canvas.drawCircle(*at, radius, fill_paint(palette().rgba("key")))
+        else:
+            paint = fill_paint(palette().rgba("key"))
+            canvas.fillDiscs(self.lens.map_34, stars, self.lens.focal * radii, paint, np.ones(2))
         path = skia.Path()
         path.moveTo(*seen[0].tolist())
         path.lineTo(*seen[1].tolist())
@@ -162,11 +174,83 @@ def test_a_picture_that_is_given_otherwise_is_refused() -> None:
             canvas.drawImageRect(image, *given)
 
 
+def test_parts_are_known_by_their_names_whichever_come_before_them() -> None:
+    canvas = TapeCanvas(skia.Matrix(), WIDTH, HEIGHT, Known(PictureTable(), GlyphTable(), {}))
+    seen: list[dict[Any, float]] = []
+    for rows in ([1], [3, 2, 1]):
+        canvas.begin("rows", SeenInSpace([]))
+        for row in rows:
+            name_part(canvas, row)
+            canvas.drawCircle(row, 0, 1, skia.Paint())
+            canvas.fillPolygons(np.full((1, 3, 2), float(row)), skia.Paint(), np.ones(1), 1, None)
+        seen.append({op.key: float(np.ravel(op.place)[-2]) for op in canvas.ops})
+    first, then = seen
+    assert first == {key: then[key] for key in first} and len(then) == 6
+
+
+def test_discs_that_are_drawn_one_time_after_the_other_are_told_apart() -> None:
+    canvas = TapeCanvas(skia.Matrix(), WIDTH, HEIGHT, Known(PictureTable(), GlyphTable(), {}))
+    canvas.begin("stars", SeenInSpace([]))
+    for _ in range(2):
+        canvas.fillDiscs(np.eye(3, 4), np.ones((3, 3)), np.ones(3), skia.Paint(), np.ones(3))
+    assert len({op.key for op in canvas.ops}) == len(canvas.ops) == 6
+
+
+def test_a_coordinate_that_is_the_same_for_all_points_is_no_sign_of_an_order() -> None:
+    rng, table, flat = np.random.default_rng(0), AxisTable(), np.full(300, 0.3)
+    (one, other), order = rng.normal(size=(2, 300)), rng.permutation(300)
+    family = table.family([one], 0.01, order)
+    table.told(family, one, 0.01)
+    assert table.family([flat, one / 2 + 1], 0.01, order) == family
+    assert table.family([other, flat], 0.01, order[::-1]) != family
+
+
 def test_clouds_of_other_shares_are_other_clouds() -> None:
     table, layouts = CloudTable(), (np.eye(3),)
     light, lens = CloudLight(1.0, 0.1), np.eye(3, 4)
     clouds = [Cloud(layouts, (np.array(share),), 0.0, lens, light) for share in ([1.0, 0, 0], [0, 1.0, 0])]
     assert [table.number([cloud])[0] for cloud in clouds] == [0, 1]
+
+
+def test_points_that_go_straight_take_two_layouts_and_those_that_turn_a_few() -> None:
+    rng, table = np.random.default_rng(0), CloudTable()
+    lens, light, ends = np.eye(3, 4), CloudLight(1.0, 0.1), rng.uniform(-4, 4, (2, 300, 3))
+    pace, turns = np.linspace(0, 1, 40) ** 3, np.linspace(0, 0.4, 40)
+    straight = [ends[0] + share * (ends[1] - ends[0]) for share in pace]
+    turned = [ends[0] @ [[np.cos(a), np.sin(a), 0], [-np.sin(a), np.cos(a), 0], [0, 0, 1]] for a in turns]
+    for places, fewest, most in ((straight, 2, 2), (turned, 3, 5)):
+        number, layout = table.number([Cloud((at,), (), 0.0, lens, light) for at in places])
+        told = [np.array([_read(table.axes.rows, *axis) for axis in at]).T for at in table.rows[number]["at"]]
+        assert fewest <= len(told) <= most and (np.diff(layout) >= 0).all()
+        order = table.axes._orders[-1]
+        step = max(np.abs(at).max() for at in places) / 2047
+        for at, whole, share in zip(places, layout.astype(int), layout % 1, strict=True):
+            seen = told[whole] + share * (told[min(whole + 1, len(told) - 1)] - told[whole])
+            assert np.abs(seen - at[order]).max() < 5 * step
+    assert np.abs(table.number([Cloud((at,), (), 0.0, lens, light) for at in straight])[1] - pace).max() < 1e-9
+
+
+def test_coordinates_of_a_cloud_are_told_once_and_come_back() -> None:
+    rng, table = np.random.default_rng(0), CloudTable()
+    space, plane = rng.normal(size=(2, 300, 3)) * [1, 1, 0.5]
+    plane[:, 2] = 0.5
+    layouts, share = (space * 0.25, space, plane, plane * [0.5, 0.8, 1] + [1, 0, 0]), rng.uniform(size=300)
+    lens, light = np.eye(3, 4), CloudLight(1.0, 0.1)
+    table.number([Cloud(layouts, (share,), 0.0, lens, light)])
+    table.number([Cloud((space[:, [1, 0, 2]] * [0.9, 1, 1],), (), 0.0, lens, light)])
+    assert len(table.axes.rows) == 3 + 2 + 1, "another layout of what is known takes nothing"
+    again = [np.array([_read(table.axes.rows, *told) for told in layout]).T for layout in table.rows[0]["at"]]
+    order = np.abs(again[1][:, None] - space).max(axis=2).argmin(axis=1)
+    assert sorted(order) == list(range(300))
+    step = max(np.abs(layout).max() for layout in layouts) / 2047
+    assert max(np.abs(one - layout[order]).max() for one, layout in zip(again, layouts, strict=True)) <= step
+    assert np.abs(_read(table.axes.rows, *table.rows[0]["shares"][0]) - share[order]).max() <= 1 / 255
+
+
+def _read(axes: list[Any], number: int, times: float, plus: float) -> Any:
+    """A coordinate as the description has it."""
+    high, low = np.array(axes[number]) if times else np.zeros((2, 300))
+    return plus + times * (64 * high + low)
 
 
 def compare(tape: dict[str, Any], scene_class: Any, theme: str, close: float = CLOSE) -> None:
@@ -198,6 +282,29 @@ def test_forms_in_space_are_kept_in_space(tape: dict[str, Any]) -> None:
     assert len(still) >= 9, "tiles that stand while the camera flies are told once"
 
 
+def test_a_lamp_in_space_has_one_place_however_the_camera_flies(tape: dict[str, Any]) -> None:
+    lamp = next(n for n, row in enumerate(tape["shapes"]) if row[0] == "i")
+    items = [item for play in tape["plays"] for item in play["i"] if item[0] == lamp and len(item) > 3]
+    flown = [item for item in items if any(isinstance(part, list) for part in tape["lenses"][item[3][0]])]
+    assert flown and all(item[3][1:4] == [0, LENGTH, 0] for item in flown)
+
+
+def test_a_picture_of_few_tiles_keeps_each_once_and_comes_back() -> None:
+    rng, table = np.random.default_rng(0), PictureTable()
+    tiles, where = rng.integers(1, 256, (9, 8, 8, 4), np.uint8), rng.integers(0, 9, (20, 30))
+    pixels = tiles[where].swapaxes(1, 2).reshape(160, 240, 4)
+    pixels[:8, :8, 3] = 0
+    image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType, copy=True)
+    table.image(image, nearest=True)
+    [[*_, kind, strip, side, numbers]] = table.rows
+    assert (kind, side, len(numbers)) == (6, 8, 600) and len(strip) < 5000
+    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 4}
+    ((found, _),) = Player(tape).pictures
+    assert np.array_equal(found.toarray(colorType=skia.kRGBA_8888_ColorType)[8:], pixels[8:])
+    table.image(skia.Image.fromarray(rng.integers(1, 256, (160, 240, 4), np.uint8), copy=True), nearest=False)
+    assert len(table.rows[1]) == 4, "no tile is there twice"
+
+
 def test_values_come_back_as_near_as_they_say() -> None:
     rng, table = np.random.default_rng(0), CurveTable()
     eased = np.linspace(0, 1, 30) ** 2
@@ -207,8 +314,8 @@ def test_values_come_back_as_near_as_they_say() -> None:
     for column, track in enumerate(tracks):
         got = np.full(30, track / LENGTH) if isinstance(track, int) else None
         if got is None:
-            curve, first, last = track
-            got = (first + (last - first) * bent(table.rows[curve]) / 8192) / LENGTH
+            number, first, last = track
+            got = (first + (last - first) * read_curve(table.rows[number])) / LENGTH
         assert np.abs(got - values[:, column]).max() < 2 * NEAR
 
 
@@ -219,7 +326,7 @@ def test_points_that_go_their_own_ways_come_back_from_few_curves() -> None:
     table = CurveTable()
     mixes = table.mixes(moves - moves[0], np.repeat(np.arange(10), 5))
     assert len(mixes) <= 3
-    again = sum(np.outer(bent(table.rows[curve]) / 8192, added) for curve, added in mixes)
+    again = sum(np.outer(read_curve(table.rows[number]), added) for number, added in mixes)
     assert np.abs(again - (moves - moves[0])).max() < 4e-3
 
 
@@ -230,7 +337,7 @@ def test_contours_that_each_go_their_own_way_have_curves_of_their_own() -> None:
     moves = np.repeat(ways_NC, 4, axis=1) * np.linspace(1, 2, 4 * contours)
     mixes = table.mixes(moves, np.repeat(np.arange(contours), 4))
     assert len(mixes) == contours and all(np.count_nonzero(np.abs(added) > 1e-9) == 4 for _, added in mixes)
-    again = sum(np.outer(bent(table.rows[curve]) / 8192, added) for curve, added in mixes)
+    again = sum(np.outer(read_curve(table.rows[number]), added) for number, added in mixes)
     assert np.abs(again - moves).max() < 4e-3
 
 

@@ -137,7 +137,8 @@ def test_what_cannot_be_pushed_apart_is_refused_in_one_line(dimensions: int, cou
 def test_rows_of_zeros_are_in_no_set_and_exact_right_angles_on_no_edge() -> None:
     table = np.zeros((9, 4))
     table[:7] = [[1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 1, 0], [0, 0, 0, 3], [1, 1, 0, 0], [-1, 1, 0, 0], [1, 1, 1, 1]]
-    fake = SimpleNamespace(d_model=4, n_layers=1, embedding=lambda: table, layer_maps=lambda layer: {"down": table.T})
+    maps = {"down": table.T}
+    fake = SimpleNamespace(d_model=4, n_layers=1, n_tokens=9, embedding=lambda: table, layer_maps=lambda layer: maps)
     probe = ArrowAnglesProbe()
     once, _ = probe.measure(fake, lambda *_: None)  # type: ignore[arg-type]
     again = probe.measure_again(fake, SimpleNamespace(**asdict(probe)))  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.probes.learning.checkpoint_scores import CheckpointScoresProbe
 from attention_scenes.model.probes.learning.checkpoint_scores_again import places_again
 from attention_scenes.model.probes.learning.gradient_step import GradientStepProbe
+from attention_scenes.model.probes.learning.head_spectrum import HeadSpectrumProbe
 from attention_scenes.model.probes.learning.noun_edges import NounEdgesProbe
 from attention_scenes.model.probes.learning.questions import grammar_sentences, questions
 from attention_scenes.model.probes.probe import Probe
@@ -30,7 +31,7 @@ TEXT = "a fluffy blue creature roamed the verdant forest . how was the creature 
 HALF_WAY = "ours:decoder@550"
 SOME = CheckpointScoresProbe(grammar_sentences()["trained"][:8], grammar_sentences()["held_out"][:8])
 PROBES = (
-    SOME, NounEdgesProbe(0, 3, SOME.held_out), GradientStepProbe(TEXT, 0, 3, 0.1),
+    SOME, NounEdgesProbe(0, 3, SOME.held_out), GradientStepProbe(TEXT, 0, 3, 0.1), HeadSpectrumProbe(0, shuffles=3),
 )  # fmt: skip
 
 
@@ -92,6 +93,27 @@ def test_the_last_checkpoint_gathers_and_answers_hang_on_it() -> None:
     assert found["right"][1] > 0.95 and found["gather"][0, 3] > 0.9 > 0.1 > found["others"][0, 3]
     whole, others, alone, layer = cuts
     assert whole == others > 0.95 and alone > 0.9 and layer < 0.5
+
+
+def test_a_random_map_is_as_its_shuffles_and_a_trained_one_is_not() -> None:
+    start, end = (measured(HeadSpectrumProbe(0), f"ours:decoder@{step}") for step in (0, 1500))
+    for found in (start, end):
+        least, mean, most = np.moveaxis(found["shuffled"], 1, 0)
+        assert (least <= mean).all() and (mean <= most).all() and (np.diff(found["sigma"]) <= 0).all()
+    assert np.abs(start["sigma"][:, 0] / start["shuffled"][:, 1, 0] - 1).max() < 0.1
+    assert (end["sigma"][:, 0] > 1.5 * end["shuffled"][:, 2, 0]).all()
+    assert end["sigma"][3, 0] == pytest.approx(4.14, abs=0.01)
+
+
+def test_a_shuffle_keeps_every_number_of_both_maps() -> None:
+    """So the sum of squares of two maps with one large entry each is one value, wherever these are put."""
+    one = np.zeros((4, 6))
+    one[1, 2] = 3.0
+    fake: Any = SimpleNamespace(layer_maps=lambda layer: {"q": one, "k": one}, n_heads=2, d_head=2, d_model=6)
+    probe = HeadSpectrumProbe(0, shuffles=40)
+    found = probe.measure(fake, lambda *_: None)[0]["shuffled"]
+    assert found[0, 2].tolist() == [9.0, 0.0] and found[0, 0].tolist() == [0.0, 0.0]
+    assert np.allclose(found, probe.measure_again(fake, SimpleNamespace(**asdict(probe)))["shuffled"])
 
 
 def test_places_are_read_alike_from_numbers_and_from_letters() -> None:

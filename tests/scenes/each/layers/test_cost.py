@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.cost import Cost
 from attention_scenes.scenes.framework.layout import Place
+from attention_scenes.scenes.mobjects.cost.byte_piles import WIDE, BytePiles, cubes, neighbours
+from attention_scenes.scenes.mobjects.cost.level_pillars import LevelPillars
 from attention_scenes.scenes.mobjects.cost.light_city import LightCity
 from attention_scenes.scenes.mobjects.text.constant import constant
 from attention_scenes.scenes.mobjects.text.number_format import decimals_that_add, written
@@ -17,9 +22,10 @@ from attention_scenes.scenes.parts.cost.bar_chart import BarLine, chart_of
 from attention_scenes.scenes.parts.cost.city_beats import digits_of_parts, in_millions
 from attention_scenes.scenes.parts.cost.drawer_beats import ends_shown, most_steps
 from attention_scenes.scenes.parts.cost.gpt_beats import digits_of_pace
-from attention_scenes.scenes.parts.cost.outcome_beats import digits_of_scores
 from attention_scenes.scenes.parts.cost.speed_beats import caption_of_seconds
-from tests.helpers.played import played, spoken
+from tests.helpers.layout import play_through
+from tests.helpers.models.small_bundles import tiny_llama
+from tests.helpers.played import captions, played, spoken
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +77,7 @@ def test_what_is_said_of_many_tokens_follows_the_clock(default: Cost, last: floa
 
 @pytest.mark.parametrize("values", [(4.0, -2.0, 1.0), (-1.0, -3.0, -2.0), (1.0, 2.0, 3.0), (0.0, 0.0, 0.0)])
 def test_bars_and_their_labels_stay_in_their_place(default: Cost, values: tuple[float, ...]) -> None:
-    place, readings = Place(-6, -3, 6, 3), Reading.of(np.array(values), "rounded_guess.score")
+    place, readings = Place(-6, -3, 6, 3), Reading.of(np.array(values), "weight_blocks.loss")
     rows = [BarLine("name", f"{value:.2f}", []) for value in values]
     chart = chart_of(default, place, readings, rows, 0.4)
     left, right = chart.field.origin[0] + np.array([min(0.0, *chart.field.lengths), max(0.0, *chart.field.lengths)])
@@ -99,11 +105,6 @@ def test_sums_come_out_in_the_digits_shown(default: Cost) -> None:
     assert sum(kinds) == total != sum(round(kind, 1) for kind in kinds)
     *held, stored = shown(*cost.probe("weight_blocks.bytes")[:2], cost.stored)
     assert sum(held) == stored == Decimal("96.44")
-    scores = cost.probe("rounded_guess.score").value
-    digits = digits_of_scores(cost.probe("rounded_guess.score"))
-    moves = [round(Decimal(written(abs(float(score - scores[0])), digits)), digits) for score in scores]
-    written_scores = [Decimal(written(float(score), digits).replace("−", "-")) for score in scores]
-    assert max(moves) in {abs(score - written_scores[0]) for score in written_scores}
     pace = Decimal(written(float(cost.pace) / 1e9, digits_of_pace(cost)).replace(",", ""))
     assert written(3.14e23 / float(pace * 10**9) / 31_557_600 / 1e6) == written(float(cost.years))
 
@@ -121,3 +122,60 @@ def test_lights_are_to_scale_and_each_layer_has_its_own() -> None:
     depth = [city.points_N3[city.strip_N == strip, 2] for strip in range(4)]
     assert all(near.max() < far.min() for near, far in zip(depth, depth[1:], strict=False))
     assert not len(city.visible()), "dark lights are not read"
+
+
+def test_cubes_lie_on_cubes_and_piles_are_read_where_they_are_whole() -> None:
+    foot = WIDE**2
+    places = set(map(tuple, cubes(2 * foot + 5).tolist()))
+    assert len(places) == 2 * foot + 5
+    assert all(y == 0 or (x, y - 1, z) in places for x, y, z in places)
+    piles = BytePiles(
+        [[(3, constant(3), "focus"), (2, constant(2), "third")], [(9, constant(9), "soft")]], (-7, -4), (7, 4)
+    )
+    assert piles.counts == [5, 9] and not piles.visible_numbers()
+    piles.shown[:] = 1.0, 0.9
+    assert [float(bytes_) for _, bytes_ in piles.visible_numbers()] == [3, 2]
+    with pytest.raises(TypeError, match="source"):
+        BytePiles([[(3, 3.0, "focus")]], (-7, -4), (7, 4))  # type: ignore[list-item]
+
+
+def test_a_face_is_hidden_by_the_cube_that_stands_before_it() -> None:
+    places = cubes(WIDE**2 + 11)
+    taken = {place: number for number, place in enumerate(map(tuple, places.tolist()))}
+    hidden = neighbours(places)
+    for number, (x, y, z) in enumerate(places.tolist()):
+        for way, beside in enumerate([(x + 1, y, z), (x, y + 1, z), (x, y, z - 1)]):
+            assert hidden[way, number] == taken.get(beside, len(places))
+
+
+def test_what_has_no_cube_is_not_read_as_drawn() -> None:
+    piles = BytePiles([[(0, constant(3), "focus"), (2, constant(2), "third")]], (-7, -4), (7, 4))
+    piles.shown[:] = 1.0
+    assert piles.drawn.tolist() == [False, True]
+    assert [float(bytes_) for _, bytes_ in piles.visible_numbers()] == [2]
+
+
+def drawn_cubes(scene: Cost) -> list[dict[str, Any]]:
+    """Return the cubes that stand for a model's parameters in the record of a scene."""
+    numbers = scene.record.as_dict()["numbers"]
+    return [n for n in numbers if n["shown"] == "■" and n["source"] == "count:parameters"]
+
+
+def test_a_model_too_small_for_a_cube_is_not_said_to_be_drawn(tmp_path: Path) -> None:
+    params = Cost.Params()
+    scene, problems = play_through(Cost, params, ensure(Cost.needs(params, str(tiny_llama(tmp_path)))))
+    assert not problems and "less than half of one" in captions(scene)["gpt3"]
+    assert not drawn_cubes(scene)
+    assert drawn_cubes(played(Cost)) and "drawn to scale" in spoken(played(Cost))
+
+
+def test_pillars_stand_on_the_byte_that_holds_them_as_high_as_their_level() -> None:
+    levels = Reading.of(np.array([0, 15, 3, 7]), "rounded_guess.level")
+    pillars = LevelPillars(levels, ["piece"] * 2 + ["focus"] * 2, 1, 4.0, 3.0)
+    byte = np.floor(pillars.feet_W2[:, 0] / pillars.side).astype(int).tolist()
+    assert byte == [2, 3, 2, 3]
+    tops = np.array([pillars.top(n)[1] for n in range(4)])
+    assert np.allclose((tops - tops[0]) / pillars.step, levels.value) and tops.max() < 3.0
+    assert not pillars.visible_numbers()
+    pillars.growth[1] = 1
+    assert [float(level) for _, level in pillars.visible_numbers()] == [15]

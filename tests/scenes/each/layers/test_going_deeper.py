@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.going_deeper.depth_facts import DepthFacts
 from attention_scenes.scenes.parts.going_deeper.fall_beats import steady
 from attention_scenes.scenes.parts.going_deeper.ribbon_beats import each_has_its_depth, said_of_right
 from attention_scenes.scenes.parts.going_deeper.story_beats import story_versions
+from attention_scenes.scenes.parts.going_deeper.turn_beats import told_of_turns
 from tests.helpers.played import captions, played
 
 
@@ -63,7 +64,13 @@ def test_a_word_of_several_tokens_is_named_as_what_it_begins_with(default: Going
 def test_only_the_first_layer_turns_vectors_away(default: GoingDeeper) -> None:
     own, other = default.bundle.probe("depth.turns").value
     assert 85 < own[0] < 95 and own[1:].max() < 42 and (other[1:] - own[1:]).min() > 3
-    assert "no later one by over" in captions(default)["turns"]
+    assert captions(default)["turns"] == "One space? On average the first layer turns 91°, the next most 35°."
+    after = own[1:].mean()
+    assert after < 25 and any("nearly one space" in text for text in default.texts_read)
+    whole = Reading.of(np.array([own, other]), "depth.turns")
+    apart = SimpleNamespace(claim=lambda words, holds, measured: holds, layout=default.layout)
+    lines = told_of_turns(apart, whole, once=False)
+    assert "nearly" not in " ".join(label.text for line in lines for label in line), "where a later layer turns away"
 
 
 def test_a_claim_of_the_ribbons_that_fails_is_not_made(default: GoingDeeper) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from manim import Dot, Group, Mobject
 
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
@@ -15,9 +16,13 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.model.verify.check import check
 from attention_scenes.scenes.kv_cache import MOST_TOKENS, KvCache
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.colonnade.colonnade import Colonnade
+from attention_scenes.scenes.mobjects.colonnade.step_triangle import StepTriangle
+from attention_scenes.scenes.mobjects.text.labels import Label
 from attention_scenes.scenes.parts.kv_cache.cache_facts import ARRAYS, BEGUN, OPEN, OPEN_BEGUN, SAME, CacheFacts
-from attention_scenes.scenes.parts.kv_cache.cache_work import kept_bytes, lengths, work
+from attention_scenes.scenes.parts.kv_cache.cache_work import columns, kept_bytes, lengths, work
+from attention_scenes.scenes.parts.kv_cache.cost_beats import show_work, stage_by_stage
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
 from tests.helpers.played import captions, played
@@ -70,6 +75,59 @@ def test_multiply_adds_are_those_of_a_run_counted_one_by_one(make: Any, tmp_path
             new = range(seen) if not step else [seen - 1]
             kept += sum(column + look * (at + 1) for at in new) + last
         assert [float(each) for each in work(bundle, more)] == [anew, kept]
+
+
+def test_squares_are_counted_as_they_are_set_and_read_where_the_triangle_rests(facts: CacheFacts) -> None:
+    begun, given = facts.begun, (1, 10, 100)
+    counts = [columns(facts.bundle, more) for more in given]
+    for more, (anew, kept) in zip(given, counts, strict=True):
+        rows = [begun + step for step in range(more)]
+        assert (float(anew), float(kept)) == (sum(rows), rows[0] + more - 1)
+    triangle = StepTriangle(begun, given, counts, 5.0)
+    triangle.stage = 1.0
+    assert [float(count) for _, count in triangle.visible_numbers()] == [float(count) for count in counts[1]]
+    assert round(triangle.rows) == 10
+    assert [triangle.widens(stage) for stage in range(3)] == [False, False, False]
+    far = StepTriangle(begun, (10, 1000), [counts[1], columns(facts.bundle, 1000)], 5.0)
+    assert [far.widens(stage) for stage in range(2)] == [False, True], "that is told beside it"
+    triangle.stage = 1.5
+    assert not triangle.visible_numbers()
+    with pytest.raises(TypeError, match="source"):
+        StepTriangle(begun, given, [(1.0, 1.0)] * 3, 5.0)  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize(
+    ("begun", "lengths", "with_note"),
+    [(8, (10, 100), []), (8, (10, 1000), [1]), (60, (10, 100, 1000), [1]), (60, (1000,), [0])],
+)
+def test_that_the_edge_is_drawn_wider_is_told_once_when_it_first_is(
+    facts: CacheFacts, begun: int, lengths: tuple[int, ...], with_note: list[int]
+) -> None:
+    triangle = StepTriangle(begun, lengths, [columns(facts.bundle, more) for more in lengths], 4.6)
+    rows, note = Group(*[Dot() for _ in lengths]), Dot()
+    come = stage_by_stage(triangle, rows, note)
+    assert [stage for stage, parts in enumerate(come) if note in parts] == with_note
+    assert [parts[0] for parts in come] == list(rows)
+
+
+def test_in_a_long_text_in_a_tall_frame_the_note_comes_with_the_row_that_it_is_about(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("attention_scenes.scenes.kv_cache.MOST_TOKENS", 80)
+    params = KvCache.Params(text="word " * 60, steps=1)
+    bundle = ensure(KvCache.needs(params))
+    assert len(bundle.tokens(BEGUN)) >= 60
+    monkeypatch.setattr(KvCache, "construct", lambda scene: show_work(scene, CacheFacts.of(scene.bundle)))
+    faded: list[list[str]] = []
+
+    def fade_in(*parts: Mobject, **given: Any) -> FadeIn:
+        faded.append([label.text for part in parts for label in part.get_family() if isinstance(label, Label)])
+        return FadeIn(*parts, **given)
+
+    monkeypatch.setattr("attention_scenes.scenes.parts.kv_cache.cost_beats.FadeIn", fade_in)
+    play_through(KvCache, params, bundle, (1080, 1920))
+    [came] = [texts for texts in faded if "from far away, drawn wider than they are" in texts]
+    assert "100 more tokens" in came, faded
 
 
 def test_only_lengths_that_the_model_reads_are_counted(tmp_path: Path) -> None:

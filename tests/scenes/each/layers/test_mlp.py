@@ -13,12 +13,14 @@ import pytest
 from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
+from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mlp import Mlp
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts, Stripe
+from attention_scenes.scenes.parts.mlp.lamp_beats import digits_of_product, worked_out
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
-from tests.helpers.played import captions
+from tests.helpers.played import captions, played
 
 SHORT = {"prompt": "a b c d", "subject": "b c"}
 
@@ -97,3 +99,21 @@ def test_a_sign_alone_is_no_fact(small: Bundle) -> None:
 def test_tokens_are_written_as_they_can_be_read() -> None:
     assert clipped(" basketball") == "basketball" and clipped("\n") == "↵"
     assert clipped("<0xEF><0xBC>") == "0xEFBC" and clipped("a very long token") == "a very long t…"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "digits"),
+    [(3.338, 1.716, 1), (2.0, 1.5, 2), (0.504, 0.504, 2), (30.0649, 30.0649, 0), (100.004, 100.004, None)],
+)
+def test_a_product_is_that_of_its_factors_as_written_or_not_said_to_be(
+    one: float, other: float, digits: int | None
+) -> None:
+    found, fits = digits_of_product(*(Reading.of(np.float32(each), "x", 0) for each in (one, other)))
+    assert (found, fits) == ((digits, True) if digits is not None else (0, False))
+    assert fits is (f"{one * other:.{found}f}" == f"{round(one, 2) * round(other, 2):.{found}f}")
+
+
+def test_what_a_neuron_says_has_the_same_digits_in_caption_and_picture() -> None:
+    scene = played(Mlp)
+    *_, (number, _) = worked_out(FactFacts.of(scene))[-1].numbers
+    assert f" {number} times" in captions(scene)["neuron"]

@@ -8,6 +8,7 @@ import pytest
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.scenes.parts.transformer_block.bend_beats import doubled_rows
+from attention_scenes.scenes.parts.transformer_block.ledger import entries_that_add
 from attention_scenes.scenes.parts.transformer_block.mlp_beats import through_below
 from attention_scenes.scenes.transformer_block import TransformerBlock
 from tests.helpers.played import played, spoken
@@ -28,6 +29,15 @@ def test_what_enters_and_both_changes_make_what_leaves(default: TransformerBlock
     assert np.allclose(found["enters"] / float(default.word.size()) * gain, found["normed"], atol=1e-3)
     silu = found["gate"] / (1 + np.exp(-found["gate"]))
     assert np.allclose(silu * found["up"], found["act"], atol=1e-4)
+
+
+def test_the_entries_that_are_shown_add_up_as_they_are_written(default: TransformerBlock) -> None:
+    shown, found = entries_that_add(default.word), default.word.vectors
+    assert shown == [1, 2], "entry 0 is a last digit off: −2.31 − 0.37 = −2.69"
+    for one, other, whole in (("enters", "attention", "middle"), ("middle", "mlp", "leaves")):
+        for entry in shown:
+            parts, total = (float(found[name][entry]) for name in (one, other)), float(found[whole][entry])
+            assert sum(round(part, 2) for part in parts) == pytest.approx(round(total, 2), abs=1e-6)
 
 
 def test_the_norm_and_the_sum_are_said_in_numbers_that_come_out(default: TransformerBlock) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from manim import Dot
 
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
@@ -14,6 +17,7 @@ from attention_scenes.model.own_models import own_model
 from attention_scenes.scenes.ablations import Ablations
 from attention_scenes.scenes.mobjects.learning.scale_cubes import ScaleCubes
 from attention_scenes.scenes.parts.ablations.effort_beats import BATCH, LONGEST, STEPS, operations_of
+from attention_scenes.scenes.parts.ablations.kind_beats import cost_of_heads
 from attention_scenes.scenes.parts.ablations.variant_facts import VariantFacts
 from attention_scenes.scenes.parts.ablations.variant_models import BASE, KINDS, SEEDS, UNMASKED, key_of, models
 from attention_scenes.training.decoder.decoder_run import BATCH as TRAINED_BATCH
@@ -56,7 +60,8 @@ def test_the_seed_counts_and_a_run_without_a_mask_cannot_speak() -> None:
     shown, holds = captions(scene), claims(scene)
     assert "The seed counts: A gets" in shown["chance"] and "With as many numbers" in shown["heads"]
     assert "their weight" in shown["ahead"] and "It knows every answer" in shown["reads"]
-    assert "repeats itself" in shown["speaks"]
+    assert "repeats itself" in shown["speaks"] and "It can work without a value map" in shown["values"]
+    assert shown["effort"] == "A run: 536 billion operations at most; GPT-3, 586 billion times that."
     assert all(holds.values()), holds
 
 
@@ -73,6 +78,23 @@ def test_other_runs_are_told_in_other_words() -> None:
     assert not holds["one seed is better in every kind than another is in any"]
     assert "later ones, too: 0.00 from the next" in shown["ahead"] and "Without a mask: read off" in shown["reads"]
     assert "each by itself" in shown["speaks"]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shown"),
+    [((26_000, 26_000, 26_000), ["1", "4", "8", "26,000"]), ((20_000, 26_000, 33_000), ["20,000", "26,000", "33,000"])],
+)
+def test_what_heads_cost_is_told_once_only_where_it_is_the_same(sizes: tuple[int, ...], shown: list[str]) -> None:
+    kinds = dict(zip(("one-head", BASE, "eight-heads"), zip(sizes, (1, 4, 8), strict=True), strict=True))
+    facts: Any = SimpleNamespace(
+        size=lambda kind: Reading.count(kinds[kind][0], "n_parameters"),
+        heads=lambda kind: Reading.count(kinds[kind][1], "n_heads"),
+    )
+    heading: Any = Dot()
+    note = cost_of_heads(played(Ablations), facts, heading, len({*sizes}) == 1)
+    numbers = [number for line in note for number in line.numbers]
+    assert [text for text, _ in numbers] == shown == re.findall(r"\d[\d,]*\d|\d", note.text)
+    assert [float(reading) for _, reading in numbers] == [float(text.replace(",", "")) for text in shown]
 
 
 def test_it_is_the_next_word_that_is_read(facts: VariantFacts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ from attention_scenes.scenes.parts.adapting.adapted_models import (
     models,
     seeds_of,
 )
+from attention_scenes.scenes.parts.adapting.score_beats import said_of_old
 from attention_scenes.training.adapting.ways import BASE
 from attention_scenes.training.adapting.ways import WAYS as TRAINED
 from tests.helpers.layout import play_through
@@ -56,14 +58,28 @@ def test_what_it_says_of_these_runs() -> None:
     shown, holds = captions(scene), claims(scene)
     assert "It guesses" in shown["asked"] and "64 × 64 weights stay frozen" in shown["addition"]
     assert "512 numbers" in shown["addition"] and "Rank 4: 4 values, then 0." in shown["rank"]
-    assert (
-        "8 pairs of 512 numbers do as all 38,784 do" in shown["new"] and "do not teach it here" in shown["soft fails"]
-    )
-    assert shown["old"] == "Old task: 0.98 before; at worst 0.63 by soft vectors, 0.87 by rank 4."
+    assert shown["new"] == "Fine-tuning all 38,784: 0.98. LoRA’s 4,096 come close: 0.97 or more."
+    assert "LoRA" in shown["addition"] and "Prompt tuning" in shown["soft"]
+    assert "do not teach it here" in shown["soft fails"]
+    assert shown["old"] == "Forgetting, at worst: 0.98 → 0.63 by soft vectors, 0.81 by LoRA."
+    facts = AdaptedFacts.of(scene.bundles, scene.params)
+    worst = min(float(facts.right(way, OLD).value.min()) for way in RANKS)
+    assert f"{worst:.2f} by LoRA" in shown["old"], "no rank forgets more than what is named"
     assert "Taken off: 0.98, as before" in shown["taken off"]
     near = holds.pop("a soft vector is much nearer to some word than words are to their nearest other word")
     assert near == ("trained numbers" in shown["soft"])
     assert all(holds.values()), holds
+
+
+@pytest.mark.parametrize(("worst", "said"), [(0.94, "The old task, at worst"), (0.92, "Forgetting, at worst")])
+@pytest.mark.parametrize("way", [SOFT, RANK, RANKS[-1]])
+def test_where_no_way_forgets_it_is_not_called_forgetting(
+    way: str, worst: float, said: str, facts: AdaptedFacts
+) -> None:
+    scene: Any = SimpleNamespace(claim=lambda _text, holds, _found: holds)
+    digits = [(f"{each}", Reading.constant(each)) for each in (0.98, worst, 0.97)]
+    caption, numbers = said_of_old(scene, facts, way, digits)
+    assert caption.startswith(f"{said}: 0.98 → {worst} by ") and all(text in caption for text, _ in numbers)
 
 
 def test_numbers_are_those_of_the_runs(facts: AdaptedFacts) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -17,8 +19,12 @@ from attention_scenes.model.own_models import own_model
 from attention_scenes.scenes.mobjects.learning.checkpoint_grid import CheckpointGrid
 from attention_scenes.scenes.mobjects.learning.loss_horizon import LossHorizon
 from attention_scenes.scenes.mobjects.learning.place_towers import PlaceTowers
+from attention_scenes.scenes.mobjects.learning.spectrum_hill import SpectrumHill
 from attention_scenes.scenes.mobjects.learning.step_ledger import ChangingNumbers, LedgerRow
-from attention_scenes.scenes.parts.training.checkpoints import key_of, models, runs, step_of
+from attention_scenes.scenes.parts.training.blame_beats import LEAST, said_at_pillars
+from attention_scenes.scenes.parts.training.checkpoints import key_of, letter_of, models, runs, step_of
+from attention_scenes.scenes.parts.training.run_beats import head_of
+from attention_scenes.scenes.parts.training.spectrum_beats import lines_below, orders
 from attention_scenes.scenes.parts.training.training_facts import TrainingFacts
 from attention_scenes.scenes.training import Training
 from tests.helpers.layout import play_through
@@ -64,7 +70,8 @@ def test_every_number_that_changes_is_that_of_its_checkpoint(facts: TrainingFact
 def test_captions_say_what_the_run_and_the_head_do() -> None:
     shown = captions(played(Training))
     assert "fluffy 0.56 and blue 0.44" in shown["learned"] and "No mere look back" in shown["words"]
-    assert "0.1 × slope" in shown["after"] and "0.43" in shown["cuts"]
+    assert "0.1 × slope" in shown["after"] and "in the whole layer 0.43, below guessing" in shown["cuts"]
+    assert shown["spectrum"].startswith("From random, 0.549, to order, 4.135")
     other = captions(played(Training, seed=0, head="0.2"))
     assert "no weight" in other["use"] and "nobody told" not in other["learned"]
     assert "answers stay" in other["cuts"]
@@ -74,11 +81,55 @@ def test_captions_say_what_the_run_and_the_head_do() -> None:
     assert "of its weight" in bare["learned"]
 
 
+@pytest.mark.parametrize(("guess", "below"), [(0.4349, False), (0.44, True)])
+def test_what_is_read_as_guessing_is_not_said_to_be_below_it(
+    guess: float, below: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TrainingFacts, "guess", property(lambda _: Reading.constant(guess)))
+    params = Training.Params()
+    scene, _ = play_through(Training, params, ensure(Training.needs(params)))
+    assert ("below guessing" in captions(scene)["cuts"]) is below
+    assert claims(scene)["with that cut in the whole layer fewer answers are right than guessing gets"] is below
+
+
+@pytest.mark.parametrize(
+    ("focus", "slopes", "said"),
+    [
+        (0, [0.0, -9.0, 9.0], {}),  # its own weight is 1 whatever its score, and later words are none of its
+        (0, [-0.5, 0.0, 0.0], {0: "grow"}),
+        (0, [0.5, 0.0, 0.0], {0: "shrink"}),
+        (1, [-0.5, -0.1, 9.0], {0: "grow"}),
+        (2, [0.1, -0.5, 0.3], {1: "grow", 2: "shrink"}),
+    ],
+)
+def test_what_is_said_at_pillars_is_of_the_highest_and_of_the_deepest(
+    focus: int, slopes: list[float], said: dict[int, str]
+) -> None:
+    facts: Any = SimpleNamespace(focus=focus, word=lambda key: "abc"[key])
+    found = said_at_pillars(facts, Reading.of(np.array(slopes), "by_score"))
+    assert found == {key: f"{'abc'[key]}: {word}" for key, word in said.items()}
+
+
 def test_the_step_is_said_to_make_some_words_less_likely_where_it_does(facts: TrainingFacts) -> None:
     chances = facts.gradient("chance").value
     assert claims(played(Training))[
         "the step makes the sentence’s loss smaller, and some of its words less likely all the same"
-    ] == bool((chances[1] < chances[0]).any())
+    ] == bool((chances[1] - chances[0] < -LEAST).any())
+
+
+def test_the_heads_of_all_runs_are_named_where_their_order_is_told(facts: TrainingFacts) -> None:
+    heads = [f"{letter_of(seed)} {head_of(facts, seed)}" for seed in sorted(runs())]
+    said = [text for text in played(Training).texts_read if "shuffles" in text]
+    assert len(said) == 1 and f"heads: {', '.join(heads)}" in said[0] and len({*heads}) == 3
+
+
+def test_only_a_run_with_order_is_named_as_one_without_skill(facts: TrainingFacts) -> None:
+    scene: Any = SimpleNamespace(claim=lambda text, holds, measured: holds, layout=played(Training).layout)
+    found = orders(facts)
+    weak = next(n for n, each in enumerate(found) if letter_of(each.seed) == "B")
+    assert any("order is no skill: B" in each.text for each in lines_below(scene, facts, found))
+    found[weak] = replace(found[weak], end=(found[weak].end[1][0], found[weak].end[1]))
+    assert not any("order is no skill" in each.text for each in lines_below(scene, facts, found))
 
 
 def test_what_is_not_shipped_or_not_there_is_refused_in_one_line() -> None:
@@ -116,8 +167,11 @@ def test_dots_are_numbers_at_a_checkpoint_and_none_on_the_way(facts: TrainingFac
     grid.at = 0.5
     assert not grid.visible_numbers() and np.allclose(grid.weights_now(), [1, 0.375, 0.625])
     grid.at = 1.0
-    grid.blame(Reading.of(np.array([[0.0, 0.0], [-2.0, 1.0]]), "slope"))
+    grid.blame(Reading.of(np.array([[0.0, 0.0], [-2.0, 1.0]]), "slope"), {0: "grow", 1: "shrink"})
+    assert "grow" not in [text for text, *_ in grid.visible_texts()]
     grid.rise = 1.0
+    said = {text: points.mean(axis=0) for text, points, _ in grid.visible_texts()}
+    assert said["grow"][1] > said["shrink"][1], "each stands at the end of its pillar"
     shown = grid.visible_numbers()
     assert [r.source for mark, r in shown if mark == "▬"] == ["slope[1,0]", "slope[1,1]"]
     heights = grid._heights()
@@ -131,6 +185,37 @@ def test_curves_come_as_far_as_checkpoints_have() -> None:
     assert horizon.reached() == 0 and len(horizon.visible_numbers()) == 1
     horizon.at = 1.5
     assert horizon.reached() == 5.0 and [r.source for _, r in horizon.visible_numbers()] == ["loss[0]", "loss[1]"]
+
+
+def hill() -> SpectrumHill:
+    values = Reading.of(np.array([[1.0, 0.5], [4.0, 0.25]]), "sigma")
+    control = Reading.of(
+        np.array([[[0.9, 0.4], [1.0, 0.5], [1.1, 0.6]], [[1.0, 0.8], [1.5, 0.9], [2.0, 1.0]]]), "mixed"
+    )
+    step = [(str(n), [(str(n), Reading.constant(n))]) for n in (0, 9)]
+    made = SpectrumHill(values, control, (-5, -3), (5, 3), names=step, along=(0.0, 1.0), em=0.3)
+    made.stand_at(made.seen((-4, -2), (3, 2), pitch=20, yaw=-30))
+    return made
+
+
+def test_a_hill_has_the_crests_that_are_reached_and_the_control_of_the_last() -> None:
+    made = hill()
+    assert [r.source for _, r in made.visible_numbers()][:2] == ["sigma[0,0]", "sigma[0,1]"]
+    assert [r.source for _, r in made.visible_numbers()][-2] == "mixed[0,2,1]"
+    made.at = 0.5
+    assert [r.source for _, r in made.visible_numbers()] == ["sigma[0,0]", "sigma[0,1]", "const:0"]
+    assert np.allclose(made._between(made.heights), made.heights.mean(axis=0))
+    made.at = 1.0
+    shown = [r.source for _, r in made.visible_numbers()]
+    assert "sigma[1,1]" in shown and "mixed[1,0,0]" in shown and "mixed[0,0,0]" not in shown
+    assert [text for text, *_ in made.visible_texts()] == ["0", "9"] and made.z[1] < made.z[0]
+
+
+def test_order_is_found_in_every_run_also_in_one_that_learned_little() -> None:
+    said = claims(played(Training))
+    assert said["a run that answers little better than guessing has order, too"]
+    assert said["before training a map’s largest singular value is about that of its shuffled numbers, in every run"]
+    assert said["after training it is larger than in any shuffle, in every run"]
 
 
 def test_towers_stand_over_their_places_and_numbers_are_replaced() -> None:
@@ -152,6 +237,7 @@ def test_what_draws_numbers_takes_no_bare_arrays(facts: TrainingFacts) -> None:
     bare: Any = np.ones((2, 2))
     for make in (
         lambda: CheckpointGrid(facts.tokens[:2], [bare], 0, (0, 0), (1, 1)),
+        lambda: SpectrumHill(bare, bare, (0, 0), (1, 1), names=[], along=(0, 1), em=0.3),
         lambda: LossHorizon((0, 1), [bare[0]], (1.0,), ("text",), 1.0, 1.0),
         lambda: PlaceTowers(["a", "b"], bare, 1.0, [["text"] * 2] * 2, (0, 0), (1, 1), height=1.0, em=0.3),
     ):

@@ -28,13 +28,13 @@ def claims(scene: Any) -> dict[str, bool]:
     return {each["claim"]: each["holds"] for each in scene.record.claims}
 
 
-def test_the_default_crosses_its_adjectives_and_cuts_the_first(facts: TranslationFacts) -> None:
+def test_the_default_crosses_its_noun_and_adjective_and_cuts_the_first(facts: TranslationFacts) -> None:
     assert " ".join(facts.french) == "une créature bleue duveteuse parcourait la forêt verdoyante"
-    assert facts.crossing == (2, 3) and [facts.own(n) for n in (2, 3)] == ["blue", "fluffy"]
+    assert facts.crossing == (1, 2) and [facts.own(n) for n in (1, 2)] == ["creature", "blue"]
     assert facts.row == 2 and facts.before[2] == "créature" and facts.said[2] == "bleue"
     assert [facts.when_cut(way) for way in (NOTHING, OWN, FAR)] == ["bleue", "duveteuse", "bleue"]
     shown = captions(played(CrossAttention))
-    assert "bleue ← blue 0.87, duveteuse ← fluffy 0.83" in shown["cross"] and "9 places × 8 words" in shown["grid"]
+    assert "créature ← creature 0.99, bleue ← blue 0.87" in shown["cross"] and "9 places × 8 words" in shown["grid"]
     assert "says “duveteuse”" in shown["cut"] and "forest" in shown["control"] and "still" in shown["control"]
     assert "0 of 300" in shown["decoder values"] and all(claims(played(CrossAttention)).values()), "it holds by default"
 
@@ -55,7 +55,9 @@ def test_captions_say_only_what_holds_of_the_sentence() -> None:
     assert "cross:" not in bare["cross"] and "Each place reads its own word most" in bare["cross"]
     other = played(CrossAttention, text="the small dark birds loved a king and they were golden", cut="golden")
     shown = captions(other)
-    assert "Arcs from all places" in shown["cross"], "the places of et, ils, étaient read other words"
+    assert shown["cross"].startswith("Arcs cross: oiseaux ← birds"), "these two do; et, ils, étaient read other words"
+    uncrossed = captions(played(CrossAttention, text="the birds loved a king and they were golden"))
+    assert "Arcs from all places" in uncrossed["cross"], "no adjective stands before a noun"
     assert not claims(other)["each place reads the English word of what it says most"]
     assert "dorés ← golden" in shown["cut"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from attention_scenes.scenes.mobjects.waiting.relay_lane import RelayLane
 from attention_scenes.scenes.mobjects.waiting.word_floor import WordFloor
 from attention_scenes.scenes.parallelism import Parallelism
 from attention_scenes.scenes.parts.parallelism.clock_beats import said_of_clock, said_of_cores
+from attention_scenes.scenes.parts.parallelism.far_beats import convolution_line
 from attention_scenes.scenes.recap import Recap
 from tests.helpers.played import captions, played
 
@@ -30,9 +32,9 @@ def sources(mobject: Any) -> list[str]:
 
 def test_the_default_is_a_draw_and_a_long_text_is_none() -> None:
     shown = captions(played(Parallelism))
-    assert "for 11 tokens, as many" in shown["flash"]
+    assert "13 in line too, for 11 tokens" in shown["flash"]
     assert shown["long"] == "1,024 words: the relay takes 1,026 in line, attention still 13."
-    assert "1,024 words: 6.3 times" in shown["work"] and "attention waits longer" in shown["writing"]
+    assert "1,024 words 6.3 times" in shown["work"] and "relay 33 in line, attention 143" in shown["writing"]
     assert claims(played(Parallelism))["the model has as many products in line for two tokens as for the whole text"]
 
 
@@ -84,6 +86,17 @@ def test_what_is_said_of_one_core_follows_the_clock(ratios: tuple[float, ...], s
 def test_what_is_said_of_a_second_core_follows_the_clock(recurrent: float, attending: float, said: str) -> None:
     gains = [Reading.of(np.array(pair), "gain") for pair in ([min(recurrent, 1.0), attending], [recurrent, attending])]
     assert said in said_of_cores(played(Parallelism), gains)[0]
+
+
+@pytest.mark.parametrize(("window", "width", "work"), [(5, 48, "11,520"), (9, 64, "36,864")])
+def test_what_a_convolution_costs_follows_its_window_and_the_width(window: int, width: int, work: str) -> None:
+    scene: Any = SimpleNamespace(params=Parallelism.Params(window=window), layout=played(Parallelism).layout)
+    facts: Any = SimpleNamespace(width=width)
+    note = convolution_line(scene, facts)
+    assert f"over {window} words" in note.text and f"{window} × {width} × {width} = {work} " in note.text
+    numbers = [number for line in note for number in line.numbers]
+    assert sorted(shown for shown, _ in numbers) == sorted([str(window)] * 2 + [str(width)] * 2 + [work])
+    assert all(float(reading) == float(shown.replace(",", "")) for shown, reading in numbers)
 
 
 def test_words_that_are_written_stand_where_their_time_is() -> None:

@@ -76,9 +76,22 @@ def test_what_is_counted_of_digits_is_measured_and_the_controls_stand_beside_it(
 def test_captions_say_what_was_measured_of_the_default() -> None:
     shown = captions(played(Vision))
     assert "“5”" in shown["answer"] and "heads here correlate little with ink" in shown["heads"]
-    assert "ink tells more" in shown["counted"] and "A mask need not hurt" in shown["end"]
+    assert "Weights show a little" in shown["counted"] and "A mask need not hurt" in shown["end"]
     held = claims(played(Vision))
     assert not held["with its patches at other places it answers the same"] and "now it says" in shown["shuffled"]
+
+
+def test_where_blanking_what_is_read_costs_no_more_it_is_not_said_that_weights_show_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    real = DigitCounts.in_all
+    monkeypatch.setattr(DigitCounts, "in_all", lambda own, *rows: rows[0] != MOST and real(own, *rows))
+    params = Vision.Params()
+    scene, problems = play_through(Vision, params, ensure(Vision.needs(params)))
+    held = claims(scene)
+    assert not problems and captions(scene)["counted"].startswith("Right with the most read blank: ")
+    assert not held["blanking what is read most costs more than random patches, in three runs"]
+    assert held["blanking the patches with most ink costs more still, in three runs"]
 
 
 def test_of_a_picture_of_ones_own_no_right_answer_is_told() -> None:

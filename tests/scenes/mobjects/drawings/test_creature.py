@@ -44,6 +44,15 @@ def test_it_needs_sources_and_a_colour_there_is() -> None:
         Creature(one, one, "loud")
 
 
+def test_its_side_is_where_its_hairs_end() -> None:
+    for fluff in (0.0, 1.0):
+        seen = np.flatnonzero(fur(fluff=fluff)[SIDE // 2, :, 3] > 128)  # in the middle of its height there is no floor
+        one = creature(fluff=fluff)
+        wide = (seen[-1] - seen[0] + 1) / SIDE * one.height
+        assert one.side() == pytest.approx(wide / 2, rel=0.12)
+    assert creature(fluff=0.0).side() < creature(fluff=1.0).side()
+
+
 def test_each_hair_is_drawn_anew_at_the_same_place(monkeypatch: pytest.MonkeyPatch) -> None:
     first = fur()
     portraits._kept.clear()
@@ -184,9 +193,3 @@ def test_a_gpu_draws_it_as_a_raster_does(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_stock_manim_draws_it_too() -> None:
     pixels = creature().get_pixel_array()
     assert pixels[..., 3].max() == 255 and pixels[..., 2].max() > 150
-
-
-def test_grey_and_full_colour_may_lie_at_other_values() -> None:
-    own = creature(tint=[-0.5, 0.0, 0.5], span=(-0.5, 0.5), fluff=[0.5] * 3)
-    assert [own.look(state).tint for state in range(3)] == pytest.approx([0.0, 0.5, 1.0])
-    assert creature(tint=[0.5]).look(0).tint == 0.5

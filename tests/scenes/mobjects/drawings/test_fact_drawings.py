@@ -16,6 +16,7 @@ from attention_scenes.scenes.mobjects.facts.name_lights import NameLights
 from attention_scenes.scenes.mobjects.facts.neuron_grid import across, grid_of
 from attention_scenes.scenes.mobjects.facts.neuron_sky import NeuronSky
 from attention_scenes.scenes.mobjects.facts.tracing_board import TracingBoard
+from tests.helpers.layout import touching
 from tests.helpers.scenes.pixels import drawn, off_on_gpu
 
 LOW, HIGH = (-7.0, -3.0), (7.0, 4.0)
@@ -62,6 +63,21 @@ def test_static_and_the_jump_are_seen_and_the_jump_is_listed() -> None:
     made.cut = 1.0
     assert (pixels(made) != whole).any()
     assert {text for text, *_ in made.visible_texts()} == {"start", "Jordan", "of"}
+
+
+@pytest.mark.parametrize("yaw", [58, -40])
+def test_names_of_many_tokens_are_smaller_and_none_touches_the_next(yaw: int) -> None:
+    count = 16
+    layers = [Reading.count(n, f"layer.{n}") for n in range(2)]
+    made = TracingBoard(
+        reading(np.zeros((2, count))), reading(0.4), ["beyond"] * count, ["token"] * count, layers, LOW, HIGH, em=0.5
+    )
+    made.rails = 0.0
+    made.stand_at(made.seen((-5, -2), (1, 3), pitch=32, yaw=yaw))
+    places = [points for _, points, _ in made.visible_texts()]
+    assert len(places) == count
+    assert not [n for n in range(count - 1) if touching(places[n], places[n + 1])]
+    assert np.ptp(places[0][:, 0]) > 0.3, "they can be read"
 
 
 @pytest.mark.parametrize("width", [1, 7, 48, 64, 1536, 3072])

@@ -1,0 +1,1 @@
+"""Train an encoder–decoder to say what small pictures of two things show."""
