@@ -56,10 +56,14 @@ def _pdf(draw: Draw, size: tuple[int, int], title: str) -> bytes:
 def _svg(draw: Draw, size: tuple[int, int], title: str = "") -> bytes:
     stream = skia.DynamicMemoryWStream()
     canvas = skia.SVGCanvas.Make(skia.Rect.MakeWH(*size), stream, skia.SVGCanvas.kConvertTextToPaths_Flag)
-    draw(canvas)
-    del canvas  # which writes the end of the file
+    try:
+        draw(canvas)
+    finally:
+        del canvas  # which writes the end of the file, and must go before its stream
     head, tag, rest = bytes(stream.detachAsData()).partition(b"<svg")
     attributes, end, shapes = rest.partition(b">")
+    if attributes.endswith(b"/"):  # where nothing is drawn
+        attributes, shapes = attributes[:-1], b"</svg>" + shapes
     return head + tag + attributes + end + f"<title>{escape(title)}</title>".encode() + shapes
 
 

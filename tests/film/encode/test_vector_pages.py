@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pypdfium2
@@ -16,6 +19,7 @@ from PIL import Image
 
 from attention_scenes.film.clip.render import ClipOptions, ClipResult, render_clip
 from attention_scenes.film.encode.formats import VECTOR
+from attention_scenes.film.encode.vector_pages import vector_page
 from attention_scenes.scenes.mobjects.basics.data_mobject import DataMobject
 from attention_scenes.scenes.mobjects.space.light import draw_lamp
 from attention_scenes.scenes.mobjects.text.labels import Label
@@ -27,6 +31,17 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 320, 180
 A_PIXEL = 255 / 8 + 2  # of an edge, in the mean of a block of 8: programs set the edge of a picture to whole pixels
 TEXT = "blue & <fluffy>"
+FAILS = """
+from attention_scenes.film.encode import vector_pages
+
+def draw(canvas):
+    raise LookupError
+
+try:
+    vector_pages._svg(draw, (9, 9))
+except LookupError:
+    pass
+"""
 BUNDLE = SimpleNamespace(digest="b", sidecar=lambda: {"model": {"name": "m", "label": "m", "weight_digest": "w"}})
 
 
@@ -156,3 +171,23 @@ def test_the_reference_has_them() -> None:
     text = (ROOT / "docs" / "reference.md").read_text(encoding="utf-8")
     for kind, row in VECTOR.items():
         assert f"`{kind}` ({row.purpose})" in text
+
+
+@pytest.mark.parametrize("kind", VECTOR)
+@pytest.mark.parametrize("ground", (0, 255))
+def test_a_drawing_of_nothing_is_an_empty_page(kind: str, ground: int) -> None:
+    nothing = skia.PictureRecorder()
+    nothing.beginRecording(skia.Rect.MakeWH(WIDTH, HEIGHT))
+    background = np.array([9, 9, 9, ground], np.uint8)
+    page = vector_page(kind, [nothing.finishRecordingAsPicture()], background, (WIDTH, HEIGHT), TEXT)
+    if kind == "svg":
+        root = ElementTree.fromstring(page)
+        assert root[0].text == TEXT and len(root) == 1 + bool(ground)
+    else:
+        assert pypdfium2.PdfDocument(page)[0].get_size() == (WIDTH, HEIGHT)
+
+
+def test_what_fails_in_a_drawing_is_raised() -> None:
+    """In a process of its own: a canvas that outlives its stream ends it without a word."""
+    told = subprocess.run([sys.executable, "-c", FAILS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
