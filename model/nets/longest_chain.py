@@ -48,6 +48,11 @@ class LongestChain(TorchDispatchMode):
                 self.lines[each] = max(line, self.of(each))
         return made
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Return False, for nothing here is compiled: else torch loads its compiler, which leaves a temporary folder."""
+        return False
+
     def of(self, tensor: Tensor) -> int:
         """Return how many products in line a tensor took; 0 of what was there before."""
         return int(self.lines.get(tensor, 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -23,7 +25,17 @@ from attention_scenes.model.probes.waiting.first_reach import FirstReachProbe, _
 from attention_scenes.model.probes.waiting.lines_again import attending_again, recurrent_again, written_again
 from attention_scenes.model.probes.waiting.long_lines import LongLinesProbe
 from attention_scenes.model.probes.waiting.reading_pace import fastest
+from tests.conftest import ROOT
 
+COUNTS = """
+import sys
+import torch
+from attention_scenes.model.nets.longest_chain import LongestChain
+
+with LongestChain() as chain:
+    torch.ones(2, 2) @ torch.ones(2, 2)
+print(chain.longest, "torch._dynamo" in sys.modules)
+"""
 SIZE = NetSize(width=16, layers=2, heads=4, words=8, seed=3)
 
 
@@ -81,6 +93,12 @@ def test_a_chain_counts_what_waits_and_not_what_is_done_at_once() -> None:
     assert chain.multiply_adds == 2 * 4 * 4 * 4 + 2 * 4 * 4
     with pytest.raises(ValueError, match="cannot be counted"), torch.inference_mode(), LongestChain():
         torch.nn.GRU(4, 4)(a)
+
+
+def test_a_count_does_not_load_torch_s_compiler() -> None:
+    """Which takes a second, and leaves a folder among the temporary files."""
+    told = subprocess.run([sys.executable, "-c", COUNTS], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0 and told.stdout == "1 False\n", told.stderr
 
 
 @pytest.mark.parametrize(("count", "taps"), [(2, 2), (11, 3), (11, 9), (12, 2), (4, 9)])
