@@ -50,7 +50,7 @@ class LongestChain(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Return False, for nothing here is compiled: else torch loads its compiler, which leaves a temporary folder."""
+        """Return False: else torch loads its compiler, which takes a second and leaves a folder in the temporary one."""
         return False
 
     def of(self, tensor: Tensor) -> int:
