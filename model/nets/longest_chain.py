@@ -50,7 +50,7 @@ class LongestChain(TorchDispatchMode):
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
-        """Return False: else torch loads its compiler, which takes a second and leaves a folder in the temporary one."""
+        """Return False: else torch loads its compiler, a second of work, which leaves a folder behind."""
         return False
 
     def of(self, tensor: Tensor) -> int:
