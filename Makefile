@@ -1,6 +1,6 @@
 # Recipes for work on the project: `make` lists them. All but setup expect that it ran once.
 .DEFAULT_GOAL := help
-.PHONY: help setup test test-fast fuzz soak lint spelling types docs golden bench studio hooks licences sbom
+.PHONY: help setup test test-fast test-whole fuzz soak lint spelling types docs golden bench studio hooks licences sbom
 SOAK := 600
 FAST := tests/film/encode tests/film/frames tests/film/inputs tests/film/system tests/scenes/mobjects
 
@@ -15,6 +15,9 @@ test: ## run every test
 
 test-fast: ## run the tests that fit two minutes: formats, frames, inputs, files, mobjects
 	./setup.sh pytest $(FAST)
+
+test-whole: ## run what takes a minute a test: whole trainings, and bundles of long computations for more inputs
+	./setup.sh pytest -m whole
 
 fuzz: ## give each reader of files thousands of odd ones, others each time: minutes
 	env FUZZ=3000 ./setup.sh pytest tests/fuzz

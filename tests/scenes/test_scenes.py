@@ -40,8 +40,13 @@ def cases_of(scene: Any) -> Any:
     return import_module(f"tests.scenes.cases.{scene.__module__.removeprefix('attention_scenes.scenes.')}")
 
 
-CASES: list[tuple[Any, dict[str, Any]]] = [(scene, given) for scene in SCENES for given in cases_of(scene).CASES]
-IDS = [f"{scene.__name__}-{list(given.values())[:1] or 'default'}" for scene, given in CASES]
+def asked_of(scene: Any, given: dict[str, Any]) -> Any:
+    """A scene and a case of it, for ``parametrize``; those that its module has in ``WHOLE`` are run by hand."""
+    marks = [pytest.mark.whole] if given in getattr(cases_of(scene), "WHOLE", ()) else []
+    return pytest.param(scene, given, id=f"{scene.__name__}-{list(given.values())[:1] or 'default'}", marks=marks)
+
+
+CASES = [asked_of(scene, given) for scene in SCENES for given in cases_of(scene).CASES]
 OF_ATTENTION_PATTERN = pytest.mark.xdist_group("attention-pattern")
 OF_MOLE = pytest.mark.xdist_group("mole")
 
@@ -65,7 +70,7 @@ def _second_ways_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("little_prose", "_second_ways_once")
-@pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
+@pytest.mark.parametrize(("scene", "given"), CASES)
 def test_text_can_be_read_and_every_number_holds_when_computed_another_way(scene: Any, given: dict[str, Any]) -> None:
     sidecar, problems, seconds = play_in_full(scene, **given) if given else default_play(scene)
     assert not problems, "\n".join(problems)

@@ -25,7 +25,7 @@ from tests.film.inputs.test_captions import SCENES as FILES
 from tests.film.inputs.test_captions import french_of
 from tests.helpers.layout import play_through
 from tests.project.test_spelling import beginnings, guesses, merged, names_tried, strings, translated, words
-from tests.scenes.test_scenes import CASES, IDS, SCENES
+from tests.scenes.test_scenes import CASES, SCENES
 
 SHOWN_BY = {"Label", "label", "Bubble", "speech"}
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
@@ -118,7 +118,7 @@ def examples(bundle: Any) -> list[str]:
     return [text for probe in asked for part in SENTENCES & probe.keys() for text in strings(probe[part])]
 
 
-@pytest.mark.parametrize(("scene", "given"), CASES, ids=IDS)
+@pytest.mark.parametrize(("scene", "given"), CASES)
 def test_french_fits_where_english_does(scene: Any, given: dict[str, Any]) -> None:
     file = next(file for file in FILES.values() if file.class_name == scene.__name__)
     french = french_of(file.name)

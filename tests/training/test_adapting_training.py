@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +23,6 @@ from attention_scenes.training.provenance import read_provenance
 from attention_scenes.training.registry import recipe_of, variants_of
 from tests.helpers.models.as_shipped import assert_as_shipped
 
-WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="half a minute each: WHOLE_TRAINING=1 runs it")
 PLACES = {way: "ours:adapted" if way == RANK_FOUR else f"ours:adapted/{way}" for way in WAYS}
 
 # The loss of the twentieth step, of the run whose last step is shipped.
@@ -56,7 +54,7 @@ def test_a_step_moves_what_is_trained_and_nothing_else(way: str) -> None:
     assert all(not torch.equal(own[name], tensor) for name, tensor in run.parameters.items())
 
 
-@WHOLE
+@pytest.mark.whole
 @pytest.mark.parametrize("way", WAYS)
 def test_the_whole_training_ends_in_the_shipped_numbers(way: str) -> None:
     run = AdaptingRun(0, STEPS, way)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +25,6 @@ from tests.helpers.models.as_shipped import assert_as_shipped
 
 TRAINED = "9dd6d5919cb1ef3f3daf30b193547a5a8fae74ab3f38414700fc2ca29a47397a"  # of each fiftieth picture trained
 EXACT = {0: (296, 153), 1: (294, 116), 2: (298, 142)}  # right of 300 captions of new pairs, and of things never seen
-WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="minutes: WHOLE_TRAINING=1 runs it")
 
 
 def test_twenty_steps_end_where_the_shipped_run_was() -> None:
@@ -36,7 +34,7 @@ def test_twenty_steps_end_where_the_shipped_run_was() -> None:
     assert_as_shipped(run.parameters, "ours:captioner@20")
 
 
-@WHOLE
+@pytest.mark.whole
 @pytest.mark.parametrize("seed", list(RECIPE.shipped))
 def test_the_whole_training_ends_in_the_shipped_weights(seed: int) -> None:
     run = CaptionerRun(seed, RECIPE.steps)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from random import Random
 
 import numpy as np
@@ -20,8 +19,6 @@ from attention_scenes.training.decoder.decoder_run import BATCH, DecoderRun, rat
 from attention_scenes.training.decoder.grammar import ADJECTIVES, LONGEST, NOUNS, WORDS, held_out, sentence
 from attention_scenes.training.decoder.network import Parameters, config, start, transformer_of
 from tests.helpers.models.as_shipped import assert_as_shipped
-
-WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="a minute: WHOLE_TRAINING=1 runs it")
 
 SENTENCES = [
     "<bos> a tall tower crossed the wild happy king . how was the king wild and happy .",
@@ -140,7 +137,7 @@ def test_twenty_steps_end_where_the_shipped_run_was() -> None:
     assert_as_shipped(run.parameters, "ours:decoder/seed2@20")
 
 
-@WHOLE
+@pytest.mark.whole
 def test_the_whole_training_ends_in_the_shipped_weights() -> None:
     run = DecoderRun(2, 1500)
     for _ in range(1500):

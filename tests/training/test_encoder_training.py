@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,6 @@ from attention_scenes.training.provenance import read_provenance
 from tests.conftest import ROOT
 from tests.helpers.models.as_shipped import assert_as_shipped
 
-WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="two minutes: WHOLE_TRAINING=1 runs it")
 NAMES = [f"ours:encoder{twin}/seed{seed}" for twin in ("", "/causal") for seed in SEEDS]
 
 # The loss of the twentieth step, of the run whose last step is shipped; of its twin under a mask.
@@ -37,7 +35,7 @@ def test_twenty_steps_go_as_those_of_the_shipped_runs(causal: bool) -> None:
     assert losses[-1] == pytest.approx(TWENTIETH[causal], rel=1e-9)
 
 
-@WHOLE
+@pytest.mark.whole
 @pytest.mark.parametrize("causal", [False, True])
 def test_the_whole_training_ends_in_the_shipped_weights(causal: bool) -> None:
     run = EncoderRun(0, STEPS, causal)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,6 @@ from attention_scenes.training.translator.pair_scores import held_out_scores
 from tests.conftest import ROOT
 from tests.helpers.models.as_shipped import assert_as_shipped
 
-WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="a minute: WHOLE_TRAINING=1 runs it")
 TRAINED = "8ee1add7b3dd1084fbffc009b4ce44537dd0e7d8c8f0ac7e9abfc8606929f087"  # of all that is trained
 NAMES = ("ours:translator", "ours:values-from-decoder")
 
@@ -37,7 +35,7 @@ def test_twenty_steps_end_where_the_shipped_run_was() -> None:
     assert_as_shipped(run.parameters, "ours:translator@20")
 
 
-@WHOLE
+@pytest.mark.whole
 @pytest.mark.parametrize(("name", "values"), [(NAMES[0], "encoder"), (NAMES[1], "decoder")])
 def test_the_whole_training_ends_in_the_shipped_weights(name: str, values: str) -> None:
     run = TranslatorRun(0, 600, values)  # type: ignore[arg-type]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +24,6 @@ from attention_scenes.training.vision.vision_variants import PLAIN, SHUFFLE, VIS
 from tests.conftest import ROOT
 from tests.helpers.models.as_shipped import assert_as_shipped
 
-WHOLE = pytest.mark.skipif(not os.environ.get("WHOLE_TRAINING"), reason="minutes: WHOLE_TRAINING=1 runs it")
 NAMES = ["ours:digits", "ours:digits/seed1", "ours:digits/seed2", *(f"ours:digits/{name}" for name in VARIANT_RECIPES)]
 # The loss of the twentieth step, of the run whose last step is shipped.
 TWENTIETH = {PLAIN: 2.3306306650417508, "no-positions": 2.3286778512293957, "class-last": 2.31995442056585}
@@ -38,7 +36,7 @@ def test_twenty_steps_go_as_those_of_the_shipped_runs(variant: str) -> None:
     assert losses[-1] == pytest.approx(TWENTIETH[variant], rel=1e-9)
 
 
-@WHOLE
+@pytest.mark.whole
 @pytest.mark.parametrize("name", NAMES)
 def test_the_whole_training_ends_in_the_shipped_weights(name: str) -> None:
     made = read_provenance(own_model(name).folder / "model.safetensors")

@@ -10,22 +10,17 @@ import pytest
 from attention_scenes.film.frames.frame import Frame
 from attention_scenes.film.playback.poster import Poster
 from tests.helpers.scenes.drawn import default_clip, stops
-from tests.scenes.test_scenes import CASES, SCENES
+from tests.scenes.test_scenes import SCENES, asked_of, cases_of
 
 ABOVE_CAPTION = 0.833  # of the height
 CLEAR, LEAST = 60, 0.02  # of 255 from the ground; of that area
 
 
-def cases_of(scene: Any) -> list[dict[str, Any]]:
-    """The defaults, and the first of the other inputs."""
-    return [given for one, given in CASES if one is scene][:2]
+# The defaults, and the first of the other inputs.
+CHOSEN = [asked_of(scene, given) for scene in SCENES for given in cases_of(scene).CASES[:2]]
 
 
-CHOSEN = [(scene, given) for scene in SCENES for given in cases_of(scene)]
-IDS = [f"{scene.__name__}-{list(given.values())[:1] or 'default'}" for scene, given in CHOSEN]
-
-
-@pytest.mark.parametrize(("scene", "given"), CHOSEN, ids=IDS)
+@pytest.mark.parametrize(("scene", "given"), CHOSEN)
 def test_it_is_the_settled_end_of_the_beat_that_the_scene_names(scene: Any, given: dict[str, Any]) -> None:
     clip = stops(scene, **given) if given else default_clip(scene).stops
     pause = next(pause for pause in clip.pauses if pause.end > clip.seconds)

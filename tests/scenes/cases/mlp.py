@@ -5,3 +5,4 @@ CASES = [
     {"prompt": "The capital of France is"},
     {"prompt": "naïve 日本 $5 a//b"},
 ]
+WHOLE = CASES[2:]
