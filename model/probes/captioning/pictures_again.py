@@ -41,7 +41,8 @@ def picture_again(picture: str) -> tuple[np.ndarray, np.ndarray]:
     """Return a picture's dots ``[24, 24, 3]``, and which of its patches hold some of each thing, ``[2, 36]``."""
     text, seed = picture.split(" #")
     source, upright = Random(f"{text} {int(seed)}"), "above" in text.split()
-    points = np.array([[(column + 0.5) / 3, (row + 0.5) / 3] for row in range(72) for column in range(72)])
+    places = (np.arange(72) + 0.5) / 3
+    points = np.stack(np.meshgrid(places, places), axis=-1).reshape(-1, 2)
     dots, own = np.tile(np.array([22.0, 24.0, 32.0]), (24, 24, 1)), []
     for sign, (color, shape) in zip((-1, 1), things_again(picture), strict=True):
         along, across = sign * 6 + 1.6 * source.random() - 0.8, 6 * source.random() - 3

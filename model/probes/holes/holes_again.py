@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -74,20 +75,24 @@ def say_again(model: RemeasuredModel, holes: Sequence[SimpleNamespace], way: int
 def shares_again(chance: np.ndarray, hole: SimpleNamespace) -> list[float]:
     """Return what forms of either kind have of what both have, in the order of their letters, m before f."""
     found = dict.fromkeys("12" if hole.kind in ("verb", "was") else "mf", 0.0)
-    kind = hole.kind
-    known = {"article": LITTLE_AGAIN, "pronoun": LITTLE_AGAIN, "noun": NOUNS_AGAIN, "verb": NUMBERS_AGAIN}
-    for word, share in zip(WORDS_AGAIN, chance, strict=True):
-        if _is_again(word, kind, known) and (told := told_again(word, kind)):
-            found[told] += share
+    for number, told in tellers_again(hole.kind):
+        found[told] += chance[number]
     total = sum(found.values())
     return [each / total if total else float("nan") for each in found.values()]
 
 
-def _is_again(word: str, kind: str, known: dict[str, dict[str, str]]) -> bool:
+@cache  # it is asked for each hole of thousands
+def tellers_again(kind: str) -> list[tuple[int, str]]:
+    """Return the number of each word of a kind whose form tells something, and what."""
+    told = [(n, told_again(word, kind)) for n, word in enumerate(WORDS_AGAIN) if _is_again(word, kind)]
+    return [(n, letter) for n, letter in told if letter]
+
+
+def _is_again(word: str, kind: str) -> bool:
     """Return whether a word is of a kind, among those that tell something."""
     articles, auxiliaries = {"un", "une", "le", "la"}, {"était", "étaient"}
     if kind in ("article", "pronoun"):
-        return word in known[kind] and (word in articles) == (kind == "article")
+        return word in LITTLE_AGAIN and (word in articles) == (kind == "article")
     if kind in ("verb", "was"):
         return word in NUMBERS_AGAIN and (word in auxiliaries) == (kind == "was")
-    return word in known["noun"] if kind == "noun" else any(word in row[1:5] for row in ADJECTIVES_AGAIN)
+    return word in NOUNS_AGAIN if kind == "noun" else any(word in row[1:5] for row in ADJECTIVES_AGAIN)
