@@ -35,7 +35,7 @@ class ModelMap(AttentionScene):
     handed on and comes out; one head of one layer; all heads of one layer; layer after layer; one layer's MLP; or,
     since all numbers are learned, and since there are other kinds of transformers, the whole.
 
-    Answers: What happens to what a layer puts out? Where in the model is what comes next?
+    Answers: What happens to what a layer puts out? Where in the model is what a chapter is about?
 
     Measured: Every arc: in each closed layer the mean of its heads' weights, in the opened one those of its heads.
     The likeliest next token.

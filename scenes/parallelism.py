@@ -34,7 +34,7 @@ class Parallelism(AttentionScene):
     transformer. Light runs along what waits for what, in the sentence, then in a long text, where a floor lights up at
     once while the relay still runs. The first word is changed: by how many hops the last one knows, through attention,
     a convolution, the relay. The price is n²: multiplications a word, and microseconds a word on one core and on two.
-    Writing, both wait.
+    Writing, both wait; training reads whole texts.
 
     Answers: Why did transformers replace recurrent nets? What runs in parallel, and what does a second core bring? What
     is n² about it? Is attention never slower? How far is a word from another in a convolution?

@@ -41,7 +41,7 @@ def show_new(scene: AttentionScene, facts: AdaptedFacts) -> TowerRows:
     fields = {"n": rank[0], "k": pairs[0], "all": size[0], "one": digits[0][0], "other": digits[1][0]}
     caption = phrased("Fine-tuning all {all}: {other} right. LoRA’s {k}, rank {n}: {one} or more.", **fields)
     if as_good:
-        caption = phrased("Fine-tuning all {all}: {other}. LoRA’s {k} come close: {one} or more.", **fields)
+        caption = phrased("Fine-tuning trains all {all} again: {other}. LoRA’s {k}: {one} or more.", **fields)
     scene.change_provenance(HELD_OUT)
     cut_to(scene, *drawn.rows, heading)
     numbers = [size, digits[1], pairs, digits[0]] if as_good else [size, digits[1], pairs, rank, digits[0]]

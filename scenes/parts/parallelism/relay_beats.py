@@ -156,7 +156,7 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
     )  # fmt: skip
     caption = phrased("To write, both wait: a word is read before the next comes.")
     if longer:
-        caption = phrased("To write, both wait for each word: relay {one} in line, attention {other}.", one=one[0],
+        caption = phrased("To write, both wait: {one} and {other} in line. The gain is in training.", one=one[0],
                           other=other[0])  # fmt: skip
     with scene.beat("writing", caption, [one, other] if longer else []):
         last, done = max(float(one[1]), float(other[1])), float(one[1])

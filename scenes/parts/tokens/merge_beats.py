@@ -32,7 +32,7 @@ class Ledger:
         self.step = 1.62 * self.em
         self.fit = max(1, int((place.height - 1.5 * self.em) // self.step))
         taken = (min(max(lines, HEAD + 2), self.fit) + 1) * self.step  # in the middle, the title included
-        self.title = fitted(scene.label(label_text("the list of merges"), self.em, "soft"), place.width)
+        self.title = fitted(scene.label(label_text("byte-pair merges, in order"), self.em, "soft"), place.width)
         self.title.move_to(place.at(LEFT), LEFT).stand_on(place.at()[1] + taken / 2 - self.em)
         self.rows = VGroup()
 

@@ -65,7 +65,7 @@ def show_columns(scene: AttentionScene, word: CutWord, row: TileRow) -> None:
     others = [tile for n, tile in enumerate(row.tiles) if n - word.first + 1 not in shown]
     caption = phrased("A token’s number picks its vector, a learned column.")
     if by_merges(bundle):
-        caption = phrased("A token’s number picks its vector, a learned column. Merges only cut.")
+        caption = phrased("Byte-pair merges only cut: a token’s number picks its learned vector.")
     with scene.beat("columns", caption):
         scene.remove(row)
         scene.add(*row.tiles)
