@@ -29,6 +29,16 @@ def scratch_folder() -> Iterator[Path]:
             os.close(held)
 
 
+@contextmanager
+def temporary_files_in(folder: Path) -> Iterator[None]:
+    """Let libraries make their temporary files in a folder, so that what they leave, killed, goes with it."""
+    before, tempfile.tempdir = tempfile.tempdir, str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
+
+
 def remove_abandoned() -> None:
     """Remove the scratch folders of ours that killed processes left."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):

@@ -18,7 +18,7 @@ from attention_scenes.film.products.slides.deck_names import deck_title, file_st
 from attention_scenes.film.products.slides.reveal_assets import reveal
 from attention_scenes.film.system.console import OnProgress, progress_bar, short
 from attention_scenes.film.system.files import disk_errors, make_folder, remove, replace
-from attention_scenes.film.system.scratch import scratch_folder
+from attention_scenes.film.system.scratch import scratch_folder, temporary_files_in
 from attention_scenes.model.atomic_files import part_path
 from attention_scenes.model.errors import UserError
 
@@ -87,6 +87,7 @@ def make_deck(
             disk_errors(folder),
             progress_bar(name) as on_progress,
             scratch_folder() as scratch,
+            temporary_files_in(scratch),
         ):
             cuts = cut_clips(programme, folder, scratch, load_theme, on_progress)
             pictures = [

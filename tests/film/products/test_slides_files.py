@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 import zipfile
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,12 +15,14 @@ import numpy as np
 import pptx
 import pypdfium2
 import pytest
+from manim_slides.convert import PowerPoint
 from PIL import Image
 from pptx.util import Emu
 
 from attention_scenes.film.clip.sidecar_parts import ClipFacts, NumberEntry
 from attention_scenes.film.clip.sidecar_schema import ClipSidecar
 from attention_scenes.film.products.slides.speaker_notes import on_screen
+from attention_scenes.film.system.scratch import PREFIX
 from tests.helpers.command_line import SMALL, Run
 from tests.helpers.file_decoders import frames
 from tests.helpers.scenes.talk import CAPTION, apart, steps_and_frames
@@ -67,6 +70,21 @@ def libreoffice(file: Path, kind: str) -> Path:
         timeout=300,
     )
     return file.with_suffix(f".{kind}")
+
+
+def test_what_a_library_leaves_killed_goes_with_our_scratch_folder(
+    run: Run, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makes, places = PowerPoint.convert_to, list[Path]()
+
+    def noted(slides: PowerPoint, path: Path) -> None:
+        places.append(Path(tempfile.gettempdir()))
+        makes(slides, path)
+
+    monkeypatch.setattr(PowerPoint, "convert_to", noted)
+    before = tempfile.gettempdir()
+    assert run("slides", "tiny", *SMALL, "--to", "pptx")[0] == 0
+    assert places[0].name.startswith(PREFIX) and not places[0].exists() and tempfile.gettempdir() == before
 
 
 def test_libreoffice_opens_the_slides_and_starts_their_videos(talk: Callable[..., Path]) -> None:
