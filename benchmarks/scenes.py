@@ -54,8 +54,8 @@ def prepare(spec: Spec) -> Result:
     answers = ensure(scene.needs(scene.Params(**spec["params"])))
     if isinstance(answers, ClipAnswers):
         path.mkdir()
-    for key, bundle in bundles(answers).items():
-        bundle.save(path / key if key else path)
+    for n, (key, bundle) in enumerate(bundles(answers).items()):
+        bundle.save(path / f"{n} {key}" if key else path)
     return {}
 
 
@@ -63,5 +63,8 @@ def answers_of(spec: Spec) -> Answers:
     """Return the answers that stand at ``spec["bundle"]``."""
     path = Path(spec["bundle"])
     if path.is_dir():
-        return ClipAnswers.of({file.name: Bundle.open(file) for file in sorted(path.iterdir())})
+        files = sorted(
+            path.iterdir(), key=lambda file: int(file.name.split()[0])
+        )  # a scene asks the first by its place
+        return ClipAnswers.of({file.name.partition(" ")[2]: Bundle.open(file) for file in files})
     return Bundle.open(path)
