@@ -65,6 +65,6 @@ def answers_of(spec: Spec) -> Answers:
     if path.is_dir():
         files = sorted(
             path.iterdir(), key=lambda file: int(file.name.split()[0])
-        )  # a scene asks the first by its place
+        )  # the first is asked by its place
         return ClipAnswers.of({file.name.partition(" ")[2]: Bundle.open(file) for file in files})
     return Bundle.open(path)

@@ -13,9 +13,9 @@ import skia
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.forms.gradients import Gradient, gradient_of
 from attention_scenes.film.live.forms.outlines import Outline, outline_of
-from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
+from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Clip, Op, Style, style_of
 from attention_scenes.film.live.tape.glyphs import GlyphTable
-from attention_scenes.film.live.tape.picture_table import PictureTable
+from attention_scenes.film.live.tape.picture_table import BETWEEN, NEAREST, SMOOTH, PictureTable
 from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane, SeenInSpace
 
 KEPT = 20_000  # outlines of paths that are drawn again
@@ -52,8 +52,8 @@ class TapeCanvas:
         camera.invert(self._to_scene)
         self._camera, self._matrix = camera, camera
         self._nine: tuple[float, ...] | None = None
-        self._clip: Hashable = ()
-        self._stack: list[tuple[skia.Matrix, Hashable, bool, Any]] = []
+        self._clip = Clip()
+        self._stack: list[tuple[skia.Matrix, Clip, bool, Any]] = []
         self._owner: Hashable = None
         self._part: Hashable = None
         self._counts: Counter[Hashable] = Counter()
@@ -64,7 +64,7 @@ class TapeCanvas:
     def begin(self, owner: Hashable, space: SeenInSpace) -> None:
         """Name who draws from now on, in scene units, and what lenses it looks through."""
         self.ops, self.space, self._lenses = [], space, {}
-        self._owner, self._counts, self._matrix, self._nine, self._clip = owner, Counter(), self._camera, None, ()
+        self._owner, self._counts, self._matrix, self._nine, self._clip = owner, Counter(), self._camera, None, Clip()
         self._part = None
 
     def part(self, name: Hashable) -> None:
@@ -138,7 +138,10 @@ class TapeCanvas:
              [rect.left(), rect.bottom()]]
         )  # fmt: skip
         placed = np.round(self._placed(box), 4)
-        self._clip = (*self._clip, tuple(map(tuple, placed.tolist())))  # type: ignore[misc]
+        name = self._part, "clip"
+        self._counts[name] += 1
+        names, boxes = self._clip
+        self._clip = Clip((*names, (*name, self._counts[name])), (*boxes, tuple(map(tuple, placed.tolist()))))
 
     def clipPath(self, path: skia.Path, *how: Any, **more: Any) -> None:  # noqa: N802
         raise ValueError("a tape clips to boxes alone")
@@ -275,14 +278,15 @@ class TapeCanvas:
                 wide, high = place.width() / part.width(), place.height() / part.height()
                 left, top = place.left() - wide * part.left(), place.top() - high * part.top()
                 whole = skia.Rect.MakeXYWH(left, top, wide * image.width(), high * image.height())
+                way = _way(how) or BETWEEN  # Skia makes no part smaller first
                 if part.contains(skia.Rect.Make(image.bounds())):
-                    return self._draw_image(image, whole, how)
+                    return self._draw_image(image, whole, how, way)
                 self.save()
                 self.clipRect(place)
-                self._draw_image(image, whole, how, self._clip)
+                self._draw_image(image, whole, how, way)
                 self.restore()
             case [skia.Rect() as place, *how] if not any(isinstance(one, skia.Rect | skia.IRect) for one in how):
-                self._draw_image(image, place, how)
+                self._draw_image(image, place, how, _way(how))
             case _:
                 raise ValueError("a tape draws a picture to a skia.Rect, whole or from a skia.Rect that is not empty")
         return None
@@ -297,20 +301,16 @@ class TapeCanvas:
                 style, _, rgba, _ = self._painted(paint)
                 if rgba[3] >= FAINT:
                     place = Facing(lens_34, at_3, radius * self._scale() * depth)
-                    shape = self._pictures.image(image, False)
+                    shape = self._pictures.image(image, BETWEEN)
                     self._emit(("i", "facing"), shape, place, rgba, 0.0, style)
                 return
         box = skia.Rect.MakeLTRB(*(at_2 - radius).tolist(), *(at_2 + radius).tolist())
-        self._draw_image(image, box, [paint])
+        self._draw_image(image, box, [paint], BETWEEN)
 
-    def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], cut: Hashable = None) -> None:
+    def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], way: int) -> None:
         paint = next((one for one in how if isinstance(one, skia.Paint)), skia.Paint())
-        nearest = any(
-            isinstance(one, skia.SamplingOptions) and one.filter == skia.FilterMode.kNearest and not one.useCubic
-            for one in how
-        )
-        shape = self._pictures.image(image, nearest)
-        self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint, cut)
+        shape = self._pictures.image(image, way)
+        self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint)
 
     def drawPicture(self, picture: skia.Picture) -> None:  # noqa: N802
         shape, box = self._pictures.picture(picture)
@@ -362,13 +362,8 @@ class TapeCanvas:
             placed += (place[2] * self._scale(),)
         return gradient._replace(place=placed)
 
-    def _drawn(
-        self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint, cut: Hashable = None
-    ) -> None:
-        """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws.
-
-        What is ``cut`` otherwise in another frame is another thing: a clip of the tape does not move.
-        """
+    def _drawn(self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint) -> None:
+        """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws."""
         style, width, rgba, gradient = self._painted(paint)
         if rgba[3] < FAINT:
             return
@@ -384,7 +379,7 @@ class TapeCanvas:
                 a, c, b, d = (a - g * ex) / w, (c - h * ex) / w, (b - g * fy) / w, (d - h * fy) / w
                 e, f = ex - a * x - c * y, fy - b * x - d * y
             found = (a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * x + c * y + e, b * x + d * y + f)
-        self._emit((shape[0], style.stroke, cut), shape, found, rgba, width, style, gradient)
+        self._emit((shape[0], style.stroke), shape, found, rgba, width, style, gradient)
 
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None
@@ -393,3 +388,13 @@ class TapeCanvas:
         self._counts[kind] += 1
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))
+
+
+def _way(how: Sequence[Any]) -> int:
+    """Return how a picture is drawn, as Skia is asked to; nobody who does not say draws it larger or smaller."""
+    sampling = next((one for one in how if isinstance(one, skia.SamplingOptions)), None)
+    if sampling is None or sampling.useCubic:
+        return SMOOTH
+    if sampling.filter == skia.FilterMode.kNearest:
+        return NEAREST
+    return BETWEEN if sampling.mipmap == skia.MipmapMode.kNone else SMOOTH

@@ -22,7 +22,7 @@ from attention_scenes.film.live.tape.axes import AxisTable
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.glyphs import GlyphTable
-from attention_scenes.film.live.tape.picture_table import PictureTable
+from attention_scenes.film.live.tape.picture_table import NEAREST, SMOOTH, PictureTable
 from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
 from attention_scenes.film.live.tape.tracks import CurveTable, bends
 from attention_scenes.film.playback.clip_writer import ClipWriter
@@ -295,13 +295,13 @@ def test_a_picture_of_few_tiles_keeps_each_once_and_comes_back() -> None:
     pixels = tiles[where].swapaxes(1, 2).reshape(160, 240, 4)
     pixels[:8, :8, 3] = 0
     image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType, copy=True)
-    table.image(image, nearest=True)
+    table.image(image, NEAREST)
     [[*_, kind, strip, side, numbers]] = table.rows
     assert (kind, side, len(numbers)) == (6, 8, 600) and len(strip) < 5000
-    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 4}
+    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 5}
     ((found, _),) = Player(tape).pictures
     assert np.array_equal(found.toarray(colorType=skia.kRGBA_8888_ColorType)[8:], pixels[8:])
-    table.image(skia.Image.fromarray(rng.integers(1, 256, (160, 240, 4), np.uint8), copy=True), nearest=False)
+    table.image(skia.Image.fromarray(rng.integers(1, 256, (160, 240, 4), np.uint8), copy=True), SMOOTH)
     assert len(table.rows[1]) == 4, "no tile is there twice"
 
 
