@@ -15,7 +15,7 @@ from attention_scenes.film.live.forms.gradients import Gradient, gradient_of
 from attention_scenes.film.live.forms.outlines import Outline, outline_of
 from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Clip, Op, Style, style_of
 from attention_scenes.film.live.tape.glyphs import GlyphTable
-from attention_scenes.film.live.tape.picture_table import BETWEEN, NEAREST, SMOOTH, PictureTable
+from attention_scenes.film.live.tape.picture_table import BETWEEN, PictureTable, way_of
 from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane, SeenInSpace
 
 KEPT = 20_000  # outlines of paths that are drawn again
@@ -255,13 +255,14 @@ class TapeCanvas:
         self.drawPath(path, paint)
 
     def drawPoints(self, mode: Any, points: list[skia.Point], paint: skia.Paint) -> None:  # noqa: N802
-        half = paint.getStrokeWidth() / 2
-        path = skia.Path()
+        """Keep points as lines of no length: their ends are the dots, round or square."""
+        path, lines = skia.Path(), skia.Paint(paint)
         for point in points:
-            path.addRect(skia.Rect.MakeLTRB(point.x() - half, point.y() - half, point.x() + half, point.y() + half))
-        filled = skia.Paint(paint)
-        filled.setStyle(skia.Paint.kFill_Style)
-        self.drawPath(path, filled)
+            path.moveTo(point).lineTo(point)
+        lines.setStyle(skia.Paint.kStroke_Style)
+        if paint.getStrokeCap() == skia.Paint.kButt_Cap:
+            lines.setStrokeCap(skia.Paint.kSquare_Cap)
+        self.drawPath(path, lines)
 
     def drawString(self, text: str, x: float, y: float, font: skia.Font, paint: skia.Paint) -> None:  # noqa: N802
         em = font.getSize()
@@ -278,7 +279,7 @@ class TapeCanvas:
                 wide, high = place.width() / part.width(), place.height() / part.height()
                 left, top = place.left() - wide * part.left(), place.top() - high * part.top()
                 whole = skia.Rect.MakeXYWH(left, top, wide * image.width(), high * image.height())
-                way = _way(how) or BETWEEN  # Skia makes no part smaller first
+                way = way_of(how) or BETWEEN  # Skia makes no part smaller first
                 if part.contains(skia.Rect.Make(image.bounds())):
                     return self._draw_image(image, whole, how, way)
                 self.save()
@@ -286,7 +287,7 @@ class TapeCanvas:
                 self._draw_image(image, whole, how, way)
                 self.restore()
             case [skia.Rect() as place, *how] if not any(isinstance(one, skia.Rect | skia.IRect) for one in how):
-                self._draw_image(image, place, how, _way(how))
+                self._draw_image(image, place, how, way_of(how))
             case _:
                 raise ValueError("a tape draws a picture to a skia.Rect, whole or from a skia.Rect that is not empty")
         return None
@@ -301,15 +302,17 @@ class TapeCanvas:
                 style, _, rgba, _ = self._painted(paint)
                 if rgba[3] >= FAINT:
                     place = Facing(lens_34, at_3, radius * self._scale() * depth)
-                    shape = self._pictures.image(image, BETWEEN)
-                    self._emit(("i", "facing"), shape, place, rgba, 0.0, style)
+                    shape, rgb = self._pictures.image(image, BETWEEN)
+                    self._emit(("i", "facing"), shape, place, (*(rgb or rgba[:3]), rgba[3]), 0.0, style)
                 return
         box = skia.Rect.MakeLTRB(*(at_2 - radius).tolist(), *(at_2 + radius).tolist())
         self._draw_image(image, box, [paint], BETWEEN)
 
     def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], way: int) -> None:
         paint = next((one for one in how if isinstance(one, skia.Paint)), skia.Paint())
-        shape = self._pictures.image(image, way)
+        shape, rgb = self._pictures.image(image, way)
+        if rgb:
+            (paint := skia.Paint(paint)).setColor4f(skia.Color4f(*rgb, paint.getAlphaf()))
         self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint)
 
     def drawPicture(self, picture: skia.Picture) -> None:  # noqa: N802
@@ -388,13 +391,3 @@ class TapeCanvas:
         self._counts[kind] += 1
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))
-
-
-def _way(how: Sequence[Any]) -> int:
-    """Return how a picture is drawn, as Skia is asked to; nobody who does not say draws it larger or smaller."""
-    sampling = next((one for one in how if isinstance(one, skia.SamplingOptions)), None)
-    if sampling is None or sampling.useCubic:
-        return SMOOTH
-    if sampling.filter == skia.FilterMode.kNearest:
-        return NEAREST
-    return BETWEEN if sampling.mipmap == skia.MipmapMode.kNone else SMOOTH

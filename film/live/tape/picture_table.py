@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ LOSSLESS = 96 * 96  # pixels: what is larger is photographed where that is the s
 QUALITY, EDGES = 82, 80  # of a photograph, and of how much it covers
 MASK, TILED = 1, 4
 SMOOTH, NEAREST, BETWEEN = 0, 2, 8  # how it is drawn: made smaller first; pixel by pixel; between four pixels
+Color = tuple[float, float, float]
 
 
 class PictureTable:
@@ -28,15 +30,16 @@ class PictureTable:
 
     def __init__(self) -> None:
         self.rows: list[list[Any]] = []
-        self._by_number: dict[tuple[int, int], tuple[str, int]] = {}
+        self._by_number: dict[tuple[int, int], tuple[tuple[str, int], Color | None]] = {}
         self._by_pixels: dict[bytes, dict[int, int]] = {}
         self._drawn: dict[int, tuple[skia.Picture, tuple[str, int], skia.Rect]] = {}
 
-    def image(self, image: skia.Image, way: int) -> tuple[str, int]:
-        """Return a picture's shape."""
+    def image(self, image: skia.Image, way: int) -> tuple[tuple[str, int], Color | None]:
+        """Return a picture's shape, and its colour where it has one alone: it is kept as a mask, for both themes."""
         key = image.uniqueID(), way
         if key not in self._by_number:
-            self._by_number[key] = "i", self._kept(image, way)
+            number, color = self._kept(image, way)
+            self._by_number[key] = ("i", number), color
         return self._by_number[key]
 
     def picture(self, picture: skia.Picture) -> tuple[tuple[str, int], skia.Rect]:
@@ -50,44 +53,66 @@ class PictureTable:
                 canvas.scale(scale, scale)
                 canvas.translate(-box.left(), -box.top())
                 canvas.drawPicture(picture)
-            self._drawn[number] = picture, ("i", self._kept(surface.makeImageSnapshot(), SMOOTH)), box
+            self._drawn[number] = picture, ("i", self._kept(surface.makeImageSnapshot(), SMOOTH, False)[0]), box
         _, shape, box = self._drawn[number]
         return shape, box
 
-    def _kept(self, image: skia.Image, way: int) -> int:
-        mask = image.colorType() == skia.ColorType.kAlpha_8_ColorType
-        pixels = np.zeros((image.height(), image.width(), 1 if mask else 4), np.uint8)
-        kind = skia.ColorType.kAlpha_8_ColorType if mask else skia.ColorType.kRGBA_8888_ColorType
+    def _kept(self, image: skia.Image, way: int, as_mask: bool = True) -> tuple[int, Color | None]:
+        alone = image.colorType() == skia.ColorType.kAlpha_8_ColorType
+        kind = skia.ColorType.kAlpha_8_ColorType if alone else skia.ColorType.kRGBA_8888_ColorType
         info = skia.ImageInfo.Make(image.width(), image.height(), kind, skia.kUnpremul_AlphaType)
-        image.readPixels(info, pixels, pixels.shape[1] * pixels.shape[2])
+        pixels = np.full((image.height(), image.width(), 4), 255, np.uint8)
+        read = np.zeros((*pixels.shape[:2], 1 if alone else 4), np.uint8)
+        image.readPixels(info, read, read.shape[1] * read.shape[2])
+        color = None if alone or not as_mask else _one_color(read)
+        mask = alone or color is not None
+        if mask:
+            pixels[..., 3] = read[..., -1]
+        else:
+            pixels = read
         digest = hashlib.blake2b(pixels.tobytes() + bytes([mask]), digest_size=16).digest()
         ways = self._by_pixels.setdefault(digest, {})
         if way not in ways:
             first = next(iter(ways.values()), None)
-            kind, told = MASK * mask, [first]
+            told: list[Any] = [MASK * mask, first]
             if first is None:
-                kind, *told = _told(pixels, mask, exact=way == NEAREST)
+                told = _told(pixels, mask, exact=alone or way == NEAREST)
             elif way == NEAREST:
                 self.rows[first][3:] = _told(pixels, mask, exact=True)[1:]
             ways[way] = len(self.rows)
-            self.rows.append([image.width(), image.height(), kind + way, *told])
-        return ways[way]
+            self.rows.append([image.width(), image.height(), told[0] + way, *told[1:]])
+        return ways[way], color
+
+
+def way_of(how: Sequence[Any]) -> int:
+    """Return how a picture is drawn, as Skia is asked to; nobody who does not say draws it larger or smaller."""
+    sampling = next((one for one in how if isinstance(one, skia.SamplingOptions)), None)
+    if sampling is None or sampling.useCubic:
+        return SMOOTH
+    if sampling.filter == skia.FilterMode.kNearest:
+        return NEAREST
+    return BETWEEN if sampling.mipmap == skia.MipmapMode.kNone else SMOOTH
+
+
+def _one_color(pixels: np.ndarray) -> Color | None:
+    """Return the one colour of a picture ``[H, W, 4]``, wherever it covers anything; None where it has several."""
+    lit = pixels[pixels[..., 3] > 0]
+    if not len(lit) or (lit[:, :3] != lit[0, :3]).any():
+        return None
+    red, green, blue = (lit[0, :3] / 255).tolist()
+    return red, green, blue
 
 
 def _told(pixels: np.ndarray, mask: bool, exact: bool) -> list[Any]:
     """Return what a picture is, and its pixels; those of a large one that has few tiles as tiles."""
-    if not mask and pixels.shape[0] * pixels.shape[1] > LOSSLESS and (tiles := tiles_of(pixels)):
-        return [TILED, _webp(tiles.strip, lossless=True, quality=100), tiles.side, tiles.numbers]
-    return [MASK * mask, _encoded(pixels, mask, exact)]
-
-
-def _encoded(pixels: np.ndarray, mask: bool, exact: bool) -> str:
-    if mask:
-        pixels = np.concatenate([np.repeat(np.full_like(pixels, 255), 3, axis=2), pixels], axis=2)
+    if pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
+        return [MASK * mask, _webp(pixels, lossless=True, quality=100)]
+    if tiles := tiles_of(pixels):
+        return [MASK * mask + TILED, _webp(tiles.strip, lossless=True, quality=100), tiles.side, tiles.numbers]
     lossless = _webp(pixels, lossless=True, quality=100)
-    if mask or exact or pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
-        return lossless
-    return min(lossless, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)
+    if exact:
+        return [MASK * mask, lossless]
+    return [MASK * mask, min(lossless, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)]
 
 
 def _webp(pixels: np.ndarray, **how: Any) -> str:

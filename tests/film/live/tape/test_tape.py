@@ -139,7 +139,7 @@ def recorded(scene_class: Any = Shown) -> dict[str, Any]:
     with manim_settings(options):
         colors = EndsRenderer(file_writer_class=writer)
         scene_class("light", renderer=colors).render()
-        renderer = TapeRenderer(others=colors.ends, file_writer_class=writer)
+        renderer = TapeRenderer(other=colors, file_writer_class=writer)
         scene = scene_class(renderer=renderer)
         scene.render()
     grounds = {
