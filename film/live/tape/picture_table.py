@@ -32,6 +32,7 @@ class PictureTable:
         self.rows: list[list[Any]] = []
         self._by_number: dict[tuple[int, int], tuple[tuple[str, int], Color | None]] = {}
         self._by_pixels: dict[bytes, dict[int, int]] = {}
+        self._laid: dict[bytes, tuple[list[int], np.ndarray]] = {}
         self._drawn: dict[int, tuple[skia.Picture, tuple[str, int], skia.Rect]] = {}
 
     def image(self, image: skia.Image, way: int) -> tuple[tuple[str, int], Color | None]:
@@ -74,14 +75,33 @@ class PictureTable:
         ways = self._by_pixels.setdefault(digest, {})
         if way not in ways:
             first = next(iter(ways.values()), None)
-            told: list[Any] = [MASK * mask, first]
+            kind, told = MASK * mask + way, [first]
             if first is None:
-                told = _told(pixels, mask, exact=alone or way == NEAREST)
-            elif way == NEAREST:
-                self.rows[first][3:] = _told(pixels, mask, exact=True)[1:]
+                tiles = self._tiles(pixels) if image.width() * image.height() > LOSSLESS else None
+                kind += TILED if tiles else 0
+                told = tiles or [_encoded(pixels, exact=alone or way == NEAREST)]
+            elif way == NEAREST and not self.rows[first][2] & TILED:
+                self.rows[first][3] = _encoded(pixels, exact=True)
             ways[way] = len(self.rows)
-            self.rows.append([image.width(), image.height(), told[0] + way, *told[1:]])
+            self.rows.append([image.width(), image.height(), kind, *told])
         return ways[way], color
+
+    def _tiles(self, pixels: np.ndarray) -> list[Any] | None:
+        """Return a picture that has few tiles as tiles; those of pictures that cover as much stand at the same places.
+
+        Such pictures are the two themes': what says where its tiles stand is the same list, which packs to nothing.
+        """
+        covers = hashlib.blake2b(pixels[..., 3].tobytes(), digest_size=16).digest()
+        numbers, before = self._laid.get(covers, ([], pixels[..., :0]))
+        both = np.concatenate([before, pixels], axis=2)
+        if (tiles := tiles_of(both)) is None:
+            return None
+        self._laid[covers] = [*numbers, len(self.rows)], both
+        strips = np.split(tiles.strip, both.shape[2] // 4, axis=2)
+        *others, told = [[_webp(strip, lossless=True, quality=100), tiles.side, tiles.numbers] for strip in strips]
+        for number, other in zip(numbers, others, strict=True):
+            self.rows[number][3:] = other
+        return told
 
 
 def way_of(how: Sequence[Any]) -> int:
@@ -103,19 +123,14 @@ def _one_color(pixels: np.ndarray) -> Color | None:
     return red, green, blue
 
 
-def _told(pixels: np.ndarray, mask: bool, exact: bool) -> list[Any]:
-    """Return what a picture is, and its pixels; those of a large one that has few tiles as tiles."""
-    if pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
-        return [MASK * mask, _webp(pixels, lossless=True, quality=100)]
-    if tiles := tiles_of(pixels):
-        return [MASK * mask + TILED, _webp(tiles.strip, lossless=True, quality=100), tiles.side, tiles.numbers]
+def _encoded(pixels: np.ndarray, exact: bool) -> str:
     lossless = _webp(pixels, lossless=True, quality=100)
-    if exact:
-        return [MASK * mask, lossless]
-    return [MASK * mask, min(lossless, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)]
+    if exact or pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
+        return lossless
+    return min(lossless, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)
 
 
 def _webp(pixels: np.ndarray, **how: Any) -> str:
     file = io.BytesIO()
-    Image.fromarray(pixels, "RGBA").save(file, "WEBP", method=4, **how)
+    Image.fromarray(np.ascontiguousarray(pixels), "RGBA").save(file, "WEBP", method=4, **how)
     return base64.b64encode(file.getvalue()).decode()
