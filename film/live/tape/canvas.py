@@ -155,7 +155,7 @@ class TapeCanvas:
             path, paint = dashed, skia.Paint(paint)
             paint.setStyle(skia.Paint.kFill_Style)
         style, width, rgba, gradient = self._painted(paint)
-        if rgba[3] < FAINT or path.isEmpty():
+        if path.isEmpty():
             return
         if path.getFillType() in (skia.PathFillType.kEvenOdd,):
             style = style._replace(rule=1)
@@ -165,9 +165,8 @@ class TapeCanvas:
                 self._outlines.clear()
             outline = self._outlines[number] = outline_of(path)
         if len(outline.points_P2):
-            self._emit(
-                ("p", outline.verbs), outline.verbs, self._stands(outline.points_P2), rgba, width, style, gradient
-            )
+            place = self._stands(outline.points_P2) if rgba[3] >= FAINT else None
+            self._emit(("p", outline.verbs), outline.verbs, place, rgba, width, style, gradient)
 
     def fillPolygons(  # noqa: N802
         self, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int, names_P: np.ndarray | None
@@ -228,7 +227,9 @@ class TapeCanvas:
 
     def drawOval(self, oval: skia.Rect, paint: skia.Paint) -> None:  # noqa: N802
         half = oval.width() / 2, oval.height() / 2
-        self._drawn(CIRCLE, (half[0], 0, 0, half[1], oval.left() + half[0], oval.top() + half[1]), paint)
+        if paint.getStyle() != skia.Paint.kFill_Style and half[0] != half[1]:  # whose line is as wide everywhere
+            return self.drawPath(skia.Path.Oval(oval), paint)
+        return self._drawn(CIRCLE, (half[0], 0, 0, half[1], oval.left() + half[0], oval.top() + half[1]), paint)
 
     def drawRect(self, rect: skia.Rect, paint: skia.Paint) -> None:  # noqa: N802
         if paint.getStyle() == skia.Paint.kFill_Style and not self._matrix.hasPerspective():
@@ -300,10 +301,9 @@ class TapeCanvas:
             lens_34, (at_3, *_) = self._before(found.lens_34), found.points_P3
             if (depth := float(lens_34[2] @ [*at_3, 1.0])) > AHEAD:
                 style, _, rgba, _ = self._painted(paint)
-                if rgba[3] >= FAINT:
-                    place = Facing(lens_34, at_3, radius * self._scale() * depth)
-                    shape, rgb = self._pictures.image(image, BETWEEN)
-                    self._emit(("i", "facing"), shape, place, (*(rgb or rgba[:3]), rgba[3]), 0.0, style)
+                place = Facing(lens_34, at_3, radius * self._scale() * depth)
+                shape, rgb = self._pictures.image(image, BETWEEN)
+                self._emit(("i", "facing"), shape, place, (*(rgb or rgba[:3]), rgba[3]), 0.0, style)
                 return
         box = skia.Rect.MakeLTRB(*(at_2 - radius).tolist(), *(at_2 + radius).tolist())
         self._draw_image(image, box, [paint], BETWEEN)
@@ -368,8 +368,6 @@ class TapeCanvas:
     def _drawn(self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint) -> None:
         """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws."""
         style, width, rgba, gradient = self._painted(paint)
-        if rgba[3] < FAINT:
-            return
         a, c, e, b, d, f, g, h, i = self._scene()
         p, q, r, s, x, y = matrix
         if (g or h or i != 1) and shape[0] == "i":
@@ -387,7 +385,10 @@ class TapeCanvas:
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None
     ) -> None:
+        """Keep a drawing; one that is faint is counted alone, so that those after it are known by the same numbers."""
         kind = (self._part, kind, style._replace(blend=0), gradient and (gradient.kind, len(gradient.offsets)))
         self._counts[kind] += 1
+        if rgba[3] < FAINT and shape not in (LAYER, UNLAYER):
+            return
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))

@@ -245,14 +245,21 @@ class PlayWriter:
         if pairs:
             own, other = max(pairs, key=lambda pair: pair[0].rgba[3])
             share = share_of(own.rgba[3], other.rgba[3])
-        known = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends[:2]]
-        numbers = [self.colors.number(rgba, look, share) for rgba, look in zip((first, last), known, strict=True)]
+        looks = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends[:2]]
         rgbs_N3 = np.array([op.rgba[:3] for op in filled])
         spread = rgbs_N3.max(axis=0) - rgbs_N3.min(axis=0)
         if spread.max() <= NEAR_COLOR:
-            return numbers[-1]
-        track = self._track(rgbs_N3[:, int(spread.argmax())].tolist(), 255 * 4, NEAR_COLOR)
-        return [track[0], *numbers] if isinstance(track, list) else numbers[-1]
+            return self.colors.number(last, looks[1], share)
+        channel_N = rgbs_N3[:, int(spread.argmax())]
+        track = self._track(channel_N.tolist(), 255 * 4, NEAR_COLOR)
+        if not isinstance(track, list):
+            return self.colors.number(last, looks[1], share)
+        between = [(first, looks[0]), (last, looks[1])]
+        if abs(channel_N[-1] - channel_N[0]) < 0.999 * spread.max():  # it comes back from a colour that no end has
+            there = [filled[int(at)].rgba for at in (channel_N.argmin(), channel_N.argmax())]
+            known = {first[:3]: looks[0], last[:3]: looks[1]}
+            between = [(rgba, known.get(rgba[:3])) for rgba in there]
+        return [track[0], *(self.colors.number(rgba, look, share) for rgba, look in between)]
 
     def _style(self, style: Style, other: Op | None) -> int:
         both = style, other.style.blend if other else style.blend
