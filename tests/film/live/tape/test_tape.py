@@ -247,6 +247,20 @@ def test_coordinates_of_a_cloud_are_told_once_and_come_back() -> None:
     assert np.abs(_read(table.axes.rows, *table.rows[0]["shares"][0]) - share[order]).max() <= 1 / 255
 
 
+def test_shares_that_are_powers_of_a_height_are_told_by_it_and_what_is_narrow_is_fine() -> None:
+    logits, turn, table = np.random.default_rng(0).normal(size=300) * 12, np.linspace(0, 40, 300), CloudTable()
+    at, odds = np.column_stack([np.cos(turn), logits / 5, np.sin(turn)]), np.exp(logits - logits.max())
+    table.number([Cloud((at,), (odds,), 0.0, np.eye(3, 4), CloudLight(1.0, 0.1))])
+    assert len(table.axes.rows) == 3
+    ([across, up, _], [(*told, power)]), order = (
+        (table.rows[0]["at"][0], table.rows[0]["shares"]),
+        table.axes._orders[0],
+    )
+    assert power == 1 and np.abs(np.exp(_read(table.axes.rows, *told)) / odds[order] - 1).max() < 0.1
+    assert np.abs(_read(table.axes.rows, *across) - at[order, 0]).max() <= 1 / 1023
+    assert np.abs(_read(table.axes.rows, *up) - at[order, 1]).max() <= np.abs(at).max() / 2047
+
+
 def _read(axes: list[Any], number: int, times: float, plus: float) -> Any:
     """A coordinate as the description has it."""
     high, low = np.array(axes[number]) if times else np.zeros((2, 300))
