@@ -125,10 +125,9 @@ class PlayWriter:
         return item
 
     def _on_plane(self, verbs: bytes, places: Sequence[OnPlane], lenses: list[Any]) -> tuple[int, list[Any]]:
-        """Return the shape of an outline on a plane in space, which is the same in all frames, and its map."""
-        place = places[-1]
-        number, half, x, y = self.shapes.upright(Outline(verbs, place.points_P2))
-        at = np.rint((place.origin_3 + [x, y, 0]) * LENGTH).astype(int).tolist()
+        """Return the shape of an outline on a plane in space, where it is the same in all frames, and its map."""
+        number, half, x, y = self.shapes.upright(Outline(verbs, places[-1].points_P2))
+        at = self.curves.tracks(np.array([place.origin_3 + [x, y, 0] for place in places]), LENGTH, NEAR)
         maps = [own.lens_34 if lens is None else lens for own, lens in zip(places, lenses, strict=True)]
         return number, [self._lens(maps), *at, round(half * LINEAR)]
 
@@ -140,8 +139,11 @@ class PlayWriter:
 
     def _place_outline(self, item: list[Any], places: list[Any], op: Op, lenses: list[Any]) -> None:
         if all(isinstance(place, OnPlane) for place in places):
-            item[0], item[3] = self._on_plane(op.shape, places, lenses)
-            return
+            last_P2 = places[-1].points_P2
+            if all(place.points_P2 is last_P2 or np.array_equal(place.points_P2, last_P2) for place in places):
+                item[0], item[3] = self._on_plane(op.shape, places, lenses)
+                return
+            places = [place.in_space() for place in places]
         seen = [isinstance(place, InSpace) for place in places]
         if all(seen):
             item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))

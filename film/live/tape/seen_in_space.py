@@ -24,6 +24,10 @@ class OnPlane(NamedTuple):
     origin_3: np.ndarray
     points_P2: np.ndarray
 
+    def in_space(self) -> InSpace:
+        """Return the same points in space."""
+        return InSpace(self.lens_34, np.column_stack([self.points_P2, np.zeros(len(self.points_P2))]) + self.origin_3)
+
 
 class Facing(NamedTuple):
     """A place in space ``[3]`` of what faces the eye, its radius times its depth, and the lens."""

@@ -217,7 +217,8 @@ class Player:
             path.addRect(skia.Rect.MakeWH(1, 1))
         elif len(matrix) == 5:
             lens = np.array([self.value(part, u) for part in self.tape["lenses"][matrix[0]]]).reshape(3, 4) / L
-            ox, oy, z, size = matrix[1] / Q, matrix[2] / Q, matrix[3] / Q, matrix[4] / L
+            size = matrix[4] / L
+            ox, oy, z = (self.value(part, u) / Q for part in matrix[1:4])
             for verbs, points in self._contours(row):
                 seen = (
                     np.column_stack([ox + size * points[:, 0], oy + size * points[:, 1], 0 * points + [z, 1]]) @ lens.T
