@@ -227,9 +227,7 @@ class TapeCanvas:
 
     def drawOval(self, oval: skia.Rect, paint: skia.Paint) -> None:  # noqa: N802
         half = oval.width() / 2, oval.height() / 2
-        if paint.getStyle() != skia.Paint.kFill_Style and half[0] != half[1]:  # whose line is as wide everywhere
-            return self.drawPath(skia.Path.Oval(oval), paint)
-        return self._drawn(CIRCLE, (half[0], 0, 0, half[1], oval.left() + half[0], oval.top() + half[1]), paint)
+        self._drawn(CIRCLE, (half[0], 0, 0, half[1], oval.left() + half[0], oval.top() + half[1]), paint)
 
     def drawRect(self, rect: skia.Rect, paint: skia.Paint) -> None:  # noqa: N802
         if paint.getStyle() == skia.Paint.kFill_Style and not self._matrix.hasPerspective():

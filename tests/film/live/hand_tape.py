@@ -117,7 +117,8 @@ def formed_tape() -> dict[str, Any]:
     smooth, dot, round_ends = len(shapes), len(shapes) + 1, len(document["styles"])
     first, second, _ = document["plays"]
     first["i"] += [[smooth, 0, 0, [2 * L, -2 * L, Q, 0], 0, A], [dot, round_ends, Q, [L, 6 * Q, -3 * Q], 0, A]]
-    second["i"][0][1] += 2
+    first["i"] += [[1, 1, Q // 5, [2 * L, L // 2, 0, -3 * Q], 0, A]]  # the line of an ellipse
+    second["i"][0][1] += 3
     second["i"].insert(1, second["i"].pop(7))  # what is cut, above what stands, as if it stood, too
     return document | {
         "clips": [[0, [2 * L, L, [0, -5 * Q, -3 * Q], -3 * Q]]],

@@ -93,6 +93,14 @@ def test_the_pixels_of_a_picture_are_drawn_in_another_way_and_a_line_of_no_lengt
     assert near(colour(page, 6.3, -3.2), (255, 255, 255)) and near(colour(page, 6.45, -3.45), (0, 0, 0)), "round"
 
 
+def test_the_line_of_an_ellipse_is_as_wide_everywhere(open_page: Callable[..., Page]) -> None:
+    page = open_page("#t=0.5", tape=formed_tape())
+    for x, y in ((2, 0), (0, 0.5)):
+        for away, lit in ((0.07, True), (-0.07, True), (0.14, False), (-0.14, False)):
+            seen = colour(page, x + away * (x > 0), -3 + y + away * (y > 0))
+            assert near(seen, (255, 255, 255) if lit else (0, 0, 0)), (x, y, away)
+
+
 def test_dark_and_light(open_page: Callable[..., Page]) -> None:
     page = open_page("#t=0.5")
     page.keyboard.press("d")

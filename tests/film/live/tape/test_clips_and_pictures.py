@@ -7,14 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 import skia
-from manim import FadeIn
+from manim import FadeIn, there_and_back
 
 from attention_scenes.film.frames.drawable import Quad
+from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
+from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.picture_table import BETWEEN, NEAREST, SMOOTH, PictureTable
+from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change, DataMobject
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
+from attention_scenes.scenes.mobjects.space.space import Space
 from tests.film.live.tape.skia_player import Player
 from tests.film.live.tape.test_tape import CLOSE, FirstCells, Shown, compare, recorded
 
@@ -62,6 +66,41 @@ class Opening(Shown):
         self.wait(0.2)
 
 
+class Cards(Space):
+    """Cards on planes in space, one that flies and one that bends, a light that comes, a colour that comes back."""
+
+    def __init__(self) -> None:
+        self.flown, self.bent, self.lit, self.opacities = 0.0, 0.0, 0.0, np.ones(1)
+        super().__init__((-7, -4), (7, 4), eye=(2, 3, -8), aim=(0, 0, 0))
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        colors = [palette().rgba(role) for role in ("focus", "text")]
+        canvas.drawRect(skia.Rect.MakeLTRB(-6, -3, -5, 3), fill_paint(colors[0] * [1, 1, 1, self.lit]))
+        canvas.drawRect(skia.Rect.MakeLTRB(5, -3, 6, 3), fill_paint(colors[1] + self.lit * (colors[0] - colors[1])))
+        places = np.array([[-2.0, 0, 0], [0.5 + self.flown, self.flown, self.flown]])
+        for bent, place, plane in zip((self.bent, 0.0), places, self.lens.planes(places), strict=True):
+            path = skia.Path()
+            path.addPoly([skia.Point(*xy) for xy in ((0, 0), (1, bent), (1, 1), (0, 1))], True)
+            canvas.save()
+            if isinstance(canvas, skia.Canvas):
+                canvas.concat(plane)
+            else:
+                canvas.onPlane(self.lens.map_34, place)
+            canvas.drawPath(path, fill_paint(palette().rgba("query")))
+            canvas.restore()
+
+    def visible_numbers(self) -> list[Any]:
+        return []
+
+
+class Flying(Shown):
+    """Cards that fly, and a light between two rests."""
+
+    def construct(self) -> None:
+        self.add(cards := Cards())
+        self.play(Change(cards, flown=1.0, bent=0.5, lit=1.0, rate_func=there_and_back), run_time=0.9)
+
+
 class Dots(Painted):
     """Round dots and square ones."""
 
@@ -88,6 +127,23 @@ def test_clips_move_within_a_play(theme: str) -> None:
     tape = recorded(Opening)
     assert len(tape["clips"]) <= 8, "one for all that is cut alike"
     compare(tape, Opening, theme)
+
+
+def test_cards_fly_on_their_planes_and_colours_come_back() -> None:
+    compare(recorded(Flying), Flying, "dark")
+
+
+def test_what_is_faint_does_not_make_others_of_those_after_it() -> None:
+    canvas = TapeCanvas(skia.Matrix(), 640, 360, Known(PictureTable(), GlyphTable(), {}))
+    keys = []
+    for first in (0.0, 1.0):
+        canvas.begin("two", SeenInSpace([]))
+        for alpha in (first, 1.0):
+            paint = skia.Paint(Alphaf=alpha)
+            canvas.drawCircle(0, 0, 1, paint)
+            canvas.drawPath(skia.Path.Oval(skia.Rect.MakeWH(2, 1)), paint)
+        keys.append([op.key for op in canvas.ops])
+    assert len(keys[0]) == 2 and keys[0] == keys[1][2:]
 
 
 @pytest.fixture(scope="module")
