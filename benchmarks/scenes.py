@@ -63,8 +63,6 @@ def answers_of(spec: Spec) -> Answers:
     """Return the answers that stand at ``spec["bundle"]``."""
     path = Path(spec["bundle"])
     if path.is_dir():
-        files = sorted(
-            path.iterdir(), key=lambda file: int(file.name.split()[0])
-        )  # the first is asked by its place
+        files = sorted(path.iterdir(), key=lambda file: int(file.name.split()[0]))  # the first is asked by its place
         return ClipAnswers.of({file.name.partition(" ")[2]: Bundle.open(file) for file in files})
     return Bundle.open(path)
