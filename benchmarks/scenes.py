@@ -7,6 +7,8 @@ import importlib
 from pathlib import Path
 from typing import Any
 
+from attention_scenes.model.answers.bundle import Bundle
+from attention_scenes.model.answers.clip_answers import Answers, ClipAnswers, bundles
 from attention_scenes.model.answers.store import ensure
 
 from .work import ROOT, Result, Spec, run
@@ -47,7 +49,20 @@ def scene_class(spec: Spec) -> Any:
 
 
 def prepare(spec: Spec) -> Result:
-    """Compute a scene's bundle and save it to ``spec["bundle"]``."""
-    scene = scene_class(spec)
-    ensure(scene.needs(scene.Params(**spec["params"]))).save(Path(spec["bundle"]))
+    """Compute a scene's answers and save them to ``spec["bundle"]``: a file, or a folder of one for each model."""
+    scene, path = scene_class(spec), Path(spec["bundle"])
+    answers = ensure(scene.needs(scene.Params(**spec["params"])))
+    if isinstance(answers, ClipAnswers):
+        path.mkdir()
+    for n, (key, bundle) in enumerate(bundles(answers).items()):
+        bundle.save(path / f"{n} {key}" if key else path)
     return {}
+
+
+def answers_of(spec: Spec) -> Answers:
+    """Return the answers that stand at ``spec["bundle"]``."""
+    path = Path(spec["bundle"])
+    if path.is_dir():
+        files = sorted(path.iterdir(), key=lambda file: int(file.name.split()[0]))  # the first is asked by its place
+        return ClipAnswers.of({file.name.partition(" ")[2]: Bundle.open(file) for file in files})
+    return Bundle.open(path)

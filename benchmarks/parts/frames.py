@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ..scenes import spec_for
+from ..scenes import answers_of, spec_for
 from ..work import Result, Spec, peak, per_frame, run
 
 GOAL = (
@@ -79,7 +79,6 @@ def render(spec: Spec, profiler: cProfile.Profile | None = None) -> Result:
     from attention_scenes.film.clip import render as clips
     from attention_scenes.film.playback import play_scene
     from attention_scenes.film.playback.clip_writer import Progress
-    from attention_scenes.model.answers.bundle import Bundle
 
     from ..clock import Clock
     from ..keeping import FrameKeeper
@@ -113,7 +112,7 @@ def render(spec: Spec, profiler: cProfile.Profile | None = None) -> Result:
         )  # fmt: skip
         if profiler:
             profiler.enable()
-        clips.render_clip(scene, scene.Params(**spec["params"]), Bundle.open(Path(spec["bundle"])), options, tell)
+        clips.render_clip(scene, scene.Params(**spec["params"]), answers_of(spec), options, tell)
         if profiler:
             profiler.disable()
     (renderer,) = renderers

@@ -18,7 +18,7 @@ from PIL import Image
 
 from ..chromium import changing, film_frames, lit_psnr, shown
 from ..running import filmed, played
-from ..scenes import scene_class, spec_for
+from ..scenes import answers_of, scene_class, spec_for
 from ..work import Result, Spec, run
 
 GOAL = "at most 700 KB, 2 MB with light or kept pictures; a fifth of the video's CPU; 38 dB; 30 frames a second."
@@ -94,7 +94,6 @@ def page_of(spec: Spec) -> Result:
     from attention_scenes.film.live.tape.tape_writer import packed
     from attention_scenes.film.playback import live_page
     from attention_scenes.film.playback.manim_config import manim_settings
-    from attention_scenes.model.answers.bundle import Bundle
 
     tapes: list[dict[str, Any]] = []
 
@@ -104,7 +103,7 @@ def page_of(spec: Spec) -> Result:
 
     vars(live_page).update(packed=kept)
     scene = scene_class(spec)
-    bundle = Bundle.open(Path(spec["bundle"]))
+    bundle = answers_of(spec)
     start = time.process_time()
     with manim_settings(options := options_of(spec, "html")):
         live = live_page.record_page(scene, scene.Params(**spec["params"]), bundle, options)
@@ -120,10 +119,9 @@ def page_of(spec: Spec) -> Result:
 def clip_of(spec: Spec) -> Result:
     """Render a scene's video, and keep the frames of some moments as they were drawn."""
     from attention_scenes.film.clip.render import render_clip
-    from attention_scenes.model.answers.bundle import Bundle
 
     scene = scene_class(spec)
-    params, bundle = scene.Params(**spec["params"]), Bundle.open(Path(spec["bundle"]))
+    params, bundle = scene.Params(**spec["params"]), answers_of(spec)
     start = time.process_time()
     made = render_clip(scene, params, bundle, options_of(spec, "mp4"), lambda _: None)
     cpu = time.process_time() - start
@@ -139,10 +137,9 @@ def drawn_of(spec: Spec) -> Result:
     from attention_scenes.film.playback.clip_writer import ClipWriter
     from attention_scenes.film.playback.manim_config import manim_settings
     from attention_scenes.film.playback.sampled_renderer import TimestampRenderer
-    from attention_scenes.model.answers.bundle import Bundle
 
     scene, options = scene_class(spec), options_of(spec, "mp4")
-    params, bundle = scene.Params(**spec["params"]), Bundle.open(Path(spec["bundle"]))
+    params, bundle = scene.Params(**spec["params"]), answers_of(spec)
     with manim_settings(options):
         writer = partial(ClipWriter, thread=None, beats=options.beats)
         moments = [frame / spec["fps"] + 1e-4 for frame in spec["moments"]]

@@ -6,7 +6,6 @@ added at once, and what is then played for how many seconds; a step without play
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,6 @@ from manim import Create, ReplacementTransform, VMobject, Wait, tempconfig
 from attention_scenes.film.frames.aspect import film_frame
 from attention_scenes.film.frames.camera import SkiaCamera, flatten
 from attention_scenes.film.playback.renderer import SkiaRenderer
-from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change, DataMobject
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.marks.bars import BarField
@@ -23,7 +21,7 @@ from attention_scenes.scenes.mobjects.marks.dots import CellField, DotField
 from attention_scenes.scenes.mobjects.text.numbers import NumberField
 from attention_scenes.scenes.mobjects.text.outlines import text_outline
 
-from ..scenes import scene_class
+from ..scenes import answers_of, scene_class
 from ..work import Result, Spec
 from .items import Item, bar, cell, dot, number, outline, rounded
 
@@ -44,7 +42,7 @@ def record(spec: Spec) -> Result:
     script = Script()
     with tempconfig(settings):
         renderer = Recorder(script, spec["beats"])
-        scene = found(found.Params(**spec["params"]), Bundle.open(Path(spec["bundle"])), renderer=renderer)
+        scene = found(found.Params(**spec["params"]), answers_of(spec), renderer=renderer)
         scene.render()
         background = scene.camera.background_color.to_hex()
     return {"background": background, "glyphs": script.glyphs, "items": script.items, "steps": script.steps}

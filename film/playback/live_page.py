@@ -99,7 +99,7 @@ def record(
     writer = partial(ClipWriter, thread=None, beats=options.beats)
     colors = EndsRenderer(file_writer_class=writer)
     other = played(params.model_copy(update={"palette": other_theme(params.palette)}), colors)
-    renderer = TapeRenderer(others=colors.ends, file_writer_class=partial(writer, total=total, progress=progress))
+    renderer = TapeRenderer(other=colors, file_writer_class=partial(writer, total=total, progress=progress))
     scene = played(params, renderer)
     grounds = {_theme(each): each.palette.rgba("background")[:3] for each in (scene, other)}
     look = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -46,12 +46,14 @@ class TapeCamera(SkiaCamera):
 class TapeRenderer(SkiaRenderer):
     """Renderer that samples what moves in each frame of a play, and what stands still once.
 
-    ``tape`` is what it has written. ``others`` is what :class:`EndsRenderer` has seen, in the other theme.
+    ``tape`` is what it has written. ``other`` has seen the other theme, whose pictures and digits a page may need.
     """
 
-    def __init__(self, others: Sequence[dict[tuple[Any, ...], Ends]] = (), **kwargs: Any) -> None:
+    def __init__(self, other: EndsRenderer | None = None, **kwargs: Any) -> None:
         super().__init__(**{"camera_class": TapeCamera} | kwargs)
-        self.tape = TapeWriter(self.camera.known, others)
+        if other:
+            self.camera.known = other.camera.known
+        self.tape = TapeWriter(self.camera.known, other.ends if other else ())
         self._scene: Any = None
         self._layers: list[Layer] | None = None
         self._play = SampledPlay(self.camera.canvas())

@@ -28,6 +28,16 @@ class Style(NamedTuple):
     rule: int = 0
 
 
+Box = tuple[tuple[float, float], ...]
+
+
+class Clip(NamedTuple):
+    """Boxes that drawings are cut to, each of four corners, the outermost first; their names are each frame's."""
+
+    names: tuple[Hashable, ...] = ()
+    boxes: tuple[Box, ...] = ()
+
+
 class Op(NamedTuple):
     """A drawing.
 
@@ -40,7 +50,7 @@ class Op(NamedTuple):
     place
         An outline's points ``[P, 2]``; of other shapes six numbers of an affine map, or a picture's four corners.
     rgba, width, style, clip, gradient
-        Between 0 and 1; in scene units; boxes it is cut to, each of four corners.
+        Between 0 and 1; in scene units; boxes it is cut to.
     """
 
     key: tuple[Any, ...]
@@ -49,7 +59,7 @@ class Op(NamedTuple):
     rgba: tuple[float, ...]
     width: float
     style: Style
-    clip: Hashable
+    clip: Clip
     gradient: Gradient | None
 
 

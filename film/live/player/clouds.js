@@ -108,12 +108,15 @@ export class Clouds {
     return this.read.get(number);
   }
 
-  /** Values of n points, axis after axis: each is one of the tape, times and plus a number. */
+  /** Values of n points, axis after axis: each is one of the tape, times and plus a number, or e to the power of that. */
   #along(told, n) {
     const values = new Float32Array(told.length * n);
-    told.forEach(([axis, times, plus], place) => {
+    told.forEach(([axis, times, plus, power], place) => {
       const [high, low] = times ? this.tape.axes[axis] : [];
-      for (let k = 0; k < n; k++) values[place * n + k] = plus + (times ? times * (PART * high[k] + low[k]) : 0);
+      for (let k = 0; k < n; k++) {
+        const value = plus + (times ? times * (PART * high[k] + low[k]) : 0);
+        values[place * n + k] = power ? Math.exp(value) : value;
+      }
     });
     return values;
   }

@@ -63,7 +63,7 @@ export class Drawing {
     if (one.matrix.length === 8) return this.pictures.drawBetween(canvas, tape.shapes[number][1], css, this.#corners(canvas, one.matrix, u));
     const inSpace = one.matrix.length === 1 || one.matrix.length === 5;
     const facing = inSpace && (kind === "c" || kind === "i");
-    const matrix = facing ? tape.facing(one.matrix, u, kind === "i") : tape.matrix(inSpace ? [] : one.matrix, u, []);
+    let matrix = facing ? tape.facing(one.matrix, u, kind === "i") : tape.matrix(inSpace ? [] : one.matrix, u, []);
     this.#transform(canvas, matrix);
     if (kind === "i") return this.pictures.draw(canvas, tape.shapes[number][1], css);
     const style = tape.styles[one.style];
@@ -73,12 +73,12 @@ export class Drawing {
     }
     let path = inSpace && !facing ? outlines.seen(number, one.matrix, u) : outlines.path(number, u);
     let paint = css;
-    if (one.gradient) { // its places are the scene's, so the path goes there, too
+    if (one.gradient || (style?.[0] && stretches(matrix))) { // the path goes where a gradient is, and lines are as wide everywhere
       const there = new Path2D();
       there.addPath(path, new DOMMatrix(matrix));
-      path = there;
-      this.#transform(canvas, [1, 0, 0, 1, 0, 0]);
-      paint = this.#gradient(canvas, one.gradient, u, theme);
+      [path, matrix] = [there, [1, 0, 0, 1, 0, 0]];
+      this.#transform(canvas, matrix);
+      if (one.gradient) paint = this.#gradient(canvas, one.gradient, u, theme);
     }
     if (!style || !style[0]) {
       canvas.fillStyle = paint;
@@ -92,7 +92,7 @@ export class Drawing {
   }
 
   #stroke(canvas, path, paint, [, cap, join], one, matrix, u) {
-    const size = one.gradient ? 1 : Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) || 1;
+    const size = Math.sqrt(Math.abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])) || 1;
     canvas.strokeStyle = paint;
     canvas.lineWidth = this.tape.value(one.width, u) / UNITS.place / size;
     [canvas.lineCap, canvas.lineJoin, canvas.miterLimit] = [CAPS[cap], JOINS[join], 10];
@@ -163,4 +163,10 @@ export class Drawing {
     below.setTransform(1, 0, 0, 1, 0, 0);
     below.drawImage(layer.canvas, 0, 0);
   }
+}
+
+/** Whether a map draws a square as anything but a square. */
+function stretches([a, b, c, d]) {
+  const near = 1e-3 * Math.hypot(a, b, c, d);
+  return Math.abs(a * c + b * d) > near * near || Math.abs(Math.hypot(a, b) - Math.hypot(c, d)) > near;
 }

@@ -2,16 +2,20 @@
 const MASK = 1;
 const NEAREST = 2;
 const TILED = 4;
+const BETWEEN = 8;
 const CELLS = 12; // of the grid that a picture in perspective is cut into, a side
 
 export class Pictures {
   /** Decodes all pictures, before the first is drawn. */
   static async of(stored) {
-    const bitmaps = stored.map(([, , , base64]) => {
+    const strips = stored.map(([, , , base64]) => {
+      if (typeof base64 === "number") return null;
       const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
       return createImageBitmap(new Blob([bytes]), { colorSpaceConversion: "none" });
     });
-    return new Pictures(stored, (await Promise.all(bitmaps)).map((bitmap, n) => (stored[n][2] & TILED ? laid(bitmap, stored[n]) : bitmap)));
+    const bitmaps = (await Promise.all(strips)).map((bitmap, n) => (stored[n][2] & TILED ? laid(bitmap, stored[n]) : bitmap));
+    // The pixels of one may be those of another, which is drawn in another way.
+    return new Pictures(stored, bitmaps.map((bitmap, n) => bitmap ?? bitmaps[stored[n][3]]));
   }
 
   constructor(stored, bitmaps) {
@@ -22,9 +26,14 @@ export class Pictures {
 
   /** Draws one on the unit square of the transform that is set. */
   draw(context, number, css) {
-    context.imageSmoothingEnabled = !(this.kinds[number] & NEAREST);
-    context.imageSmoothingQuality = "high";
+    this.#smooth(context, number);
     context.drawImage(this.#filled(number, css), 0, 0, 1, 1);
+  }
+
+  /** Made smaller first, or pixel by pixel, or between the four that are nearest. */
+  #smooth(context, number) {
+    context.imageSmoothingEnabled = !(this.kinds[number] & NEAREST);
+    context.imageSmoothingQuality = this.kinds[number] & BETWEEN ? "low" : "high";
   }
 
   /** Draws one between four corners in pixels, from the upper left on clockwise. */

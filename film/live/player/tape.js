@@ -3,7 +3,7 @@ import { withNumbers } from "./columns.js";
 import { unlzma } from "./lzma.js";
 import { bytesOf } from "./signs.js";
 
-export const NEWEST = 4;
+export const NEWEST = 5;
 export const UNITS = { place: 8192, linear: 65536, alpha: 1020, outline: 16384, moving: 1024, curve: 8192 };
 
 export class UnknownTape extends Error {}
@@ -29,6 +29,9 @@ export class Tape {
     for (const table of Object.values(this.colors)) for (const color of table) color[3] ??= 1;
     this.themes = Object.keys(stored.ground);
     this.curves = stored.curves.map(stored.format < 3 ? bentCurve : curve);
+    this.moves = []; // whether each clip does
+    for (const [shape, matrix, outer = 0] of this.clips)
+      this.moves.push(matrix.some(Array.isArray) || this.#morphs(shape) || (outer > 0 && this.moves[outer - 1]));
     this.starts = [];
     let frames = 0;
     let before = { items: [], places: [] };
@@ -85,12 +88,16 @@ export class Tape {
   #item(stored) {
     const [shape, style = 0, width = 0, matrix = [], color = 0, alpha = 0, clip = 0, gradient = 0] =
       stored.length === 2 ? defined(this.defs[stored[0]], stored[1]) : stored;
-    const outline = this.shapes[shape] ?? [];
-    const morphs = (outline[0] === "m" || outline[0] === "w") && outline.length > 3;
     const seen = matrix.length === 1 || matrix.length === 5 ? [...this.lenses[matrix[0]], ...matrix.slice(1)] : matrix;
-    const facts = outline[0] === "d" ? gradient : moving(gradient);
-    const still = !morphs && ![shape, width, color, alpha, ...seen, ...facts].some(Array.isArray);
+    const facts = this.shapes[shape]?.[0] === "d" ? gradient : moving(gradient);
+    const still = !this.#morphs(shape) && !this.moves[clip - 1] && ![shape, width, color, alpha, ...seen, ...facts].some(Array.isArray);
     return { shape, style, width, matrix, color, alpha, clip, gradient, still };
+  }
+
+  /** Whether a shape's points move, in the frame or in space. */
+  #morphs(number) {
+    const outline = this.shapes[number] ?? [];
+    return (outline[0] === "m" || outline[0] === "w") && outline.length > 3;
   }
 
   /** A lens as a matrix of three rows and four columns: what it sees is the first two rows by the third. */

@@ -50,6 +50,10 @@ class AxisTable:
         self._known[family].append((len(self.rows) - 1, whole_N.astype(float)))
         return len(self.rows) - 1, step, low
 
+    def found(self, family: int, axis_N: np.ndarray, near: float) -> Told | None:
+        """Return what is so near to a coordinate that the tape has; None where there is none."""
+        return self._like(family, np.asarray(axis_N, dtype=float)[self._orders[family]], near)
+
     def _like(self, family: int, values_N: np.ndarray, step: float) -> Told | None:
         some = np.linspace(0, len(values_N) - 1, GLANCE).astype(int)
         for number, known_N in self._known[family]:

@@ -13,9 +13,9 @@ import skia
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.forms.gradients import Gradient, gradient_of
 from attention_scenes.film.live.forms.outlines import Outline, outline_of
-from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Op, Style, style_of
+from attention_scenes.film.live.forms.strokes import FAINT, LAYER, OPAQUE, PLAIN, UNLAYER, Clip, Op, Style, style_of
 from attention_scenes.film.live.tape.glyphs import GlyphTable
-from attention_scenes.film.live.tape.picture_table import PictureTable
+from attention_scenes.film.live.tape.picture_table import BETWEEN, PictureTable, way_of
 from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane, SeenInSpace
 
 KEPT = 20_000  # outlines of paths that are drawn again
@@ -52,8 +52,8 @@ class TapeCanvas:
         camera.invert(self._to_scene)
         self._camera, self._matrix = camera, camera
         self._nine: tuple[float, ...] | None = None
-        self._clip: Hashable = ()
-        self._stack: list[tuple[skia.Matrix, Hashable, bool, Any]] = []
+        self._clip = Clip()
+        self._stack: list[tuple[skia.Matrix, Clip, bool, Any]] = []
         self._owner: Hashable = None
         self._part: Hashable = None
         self._counts: Counter[Hashable] = Counter()
@@ -64,7 +64,7 @@ class TapeCanvas:
     def begin(self, owner: Hashable, space: SeenInSpace) -> None:
         """Name who draws from now on, in scene units, and what lenses it looks through."""
         self.ops, self.space, self._lenses = [], space, {}
-        self._owner, self._counts, self._matrix, self._nine, self._clip = owner, Counter(), self._camera, None, ()
+        self._owner, self._counts, self._matrix, self._nine, self._clip = owner, Counter(), self._camera, None, Clip()
         self._part = None
 
     def part(self, name: Hashable) -> None:
@@ -138,7 +138,10 @@ class TapeCanvas:
              [rect.left(), rect.bottom()]]
         )  # fmt: skip
         placed = np.round(self._placed(box), 4)
-        self._clip = (*self._clip, tuple(map(tuple, placed.tolist())))  # type: ignore[misc]
+        name = self._part, "clip"
+        self._counts[name] += 1
+        names, boxes = self._clip
+        self._clip = Clip((*names, (*name, self._counts[name])), (*boxes, tuple(map(tuple, placed.tolist()))))
 
     def clipPath(self, path: skia.Path, *how: Any, **more: Any) -> None:  # noqa: N802
         raise ValueError("a tape clips to boxes alone")
@@ -152,7 +155,7 @@ class TapeCanvas:
             path, paint = dashed, skia.Paint(paint)
             paint.setStyle(skia.Paint.kFill_Style)
         style, width, rgba, gradient = self._painted(paint)
-        if rgba[3] < FAINT or path.isEmpty():
+        if path.isEmpty():
             return
         if path.getFillType() in (skia.PathFillType.kEvenOdd,):
             style = style._replace(rule=1)
@@ -162,9 +165,8 @@ class TapeCanvas:
                 self._outlines.clear()
             outline = self._outlines[number] = outline_of(path)
         if len(outline.points_P2):
-            self._emit(
-                ("p", outline.verbs), outline.verbs, self._stands(outline.points_P2), rgba, width, style, gradient
-            )
+            place = self._stands(outline.points_P2) if rgba[3] >= FAINT else None
+            self._emit(("p", outline.verbs), outline.verbs, place, rgba, width, style, gradient)
 
     def fillPolygons(  # noqa: N802
         self, xy_PN2: np.ndarray, paint: skia.Paint, shares_P: np.ndarray, levels: int, names_P: np.ndarray | None
@@ -252,13 +254,14 @@ class TapeCanvas:
         self.drawPath(path, paint)
 
     def drawPoints(self, mode: Any, points: list[skia.Point], paint: skia.Paint) -> None:  # noqa: N802
-        half = paint.getStrokeWidth() / 2
-        path = skia.Path()
+        """Keep points as lines of no length: their ends are the dots, round or square."""
+        path, lines = skia.Path(), skia.Paint(paint)
         for point in points:
-            path.addRect(skia.Rect.MakeLTRB(point.x() - half, point.y() - half, point.x() + half, point.y() + half))
-        filled = skia.Paint(paint)
-        filled.setStyle(skia.Paint.kFill_Style)
-        self.drawPath(path, filled)
+            path.moveTo(point).lineTo(point)
+        lines.setStyle(skia.Paint.kStroke_Style)
+        if paint.getStrokeCap() == skia.Paint.kButt_Cap:
+            lines.setStrokeCap(skia.Paint.kSquare_Cap)
+        self.drawPath(path, lines)
 
     def drawString(self, text: str, x: float, y: float, font: skia.Font, paint: skia.Paint) -> None:  # noqa: N802
         em = font.getSize()
@@ -275,14 +278,15 @@ class TapeCanvas:
                 wide, high = place.width() / part.width(), place.height() / part.height()
                 left, top = place.left() - wide * part.left(), place.top() - high * part.top()
                 whole = skia.Rect.MakeXYWH(left, top, wide * image.width(), high * image.height())
+                way = way_of(how) or BETWEEN  # Skia makes no part smaller first
                 if part.contains(skia.Rect.Make(image.bounds())):
-                    return self._draw_image(image, whole, how)
+                    return self._draw_image(image, whole, how, way)
                 self.save()
                 self.clipRect(place)
-                self._draw_image(image, whole, how, self._clip)
+                self._draw_image(image, whole, how, way)
                 self.restore()
             case [skia.Rect() as place, *how] if not any(isinstance(one, skia.Rect | skia.IRect) for one in how):
-                self._draw_image(image, place, how)
+                self._draw_image(image, place, how, way_of(how))
             case _:
                 raise ValueError("a tape draws a picture to a skia.Rect, whole or from a skia.Rect that is not empty")
         return None
@@ -295,22 +299,19 @@ class TapeCanvas:
             lens_34, (at_3, *_) = self._before(found.lens_34), found.points_P3
             if (depth := float(lens_34[2] @ [*at_3, 1.0])) > AHEAD:
                 style, _, rgba, _ = self._painted(paint)
-                if rgba[3] >= FAINT:
-                    place = Facing(lens_34, at_3, radius * self._scale() * depth)
-                    shape = self._pictures.image(image, False)
-                    self._emit(("i", "facing"), shape, place, rgba, 0.0, style)
+                place = Facing(lens_34, at_3, radius * self._scale() * depth)
+                shape, rgb = self._pictures.image(image, BETWEEN)
+                self._emit(("i", "facing"), shape, place, (*(rgb or rgba[:3]), rgba[3]), 0.0, style)
                 return
         box = skia.Rect.MakeLTRB(*(at_2 - radius).tolist(), *(at_2 + radius).tolist())
-        self._draw_image(image, box, [paint])
+        self._draw_image(image, box, [paint], BETWEEN)
 
-    def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], cut: Hashable = None) -> None:
+    def _draw_image(self, image: skia.Image, place: skia.Rect, how: Sequence[Any], way: int) -> None:
         paint = next((one for one in how if isinstance(one, skia.Paint)), skia.Paint())
-        nearest = any(
-            isinstance(one, skia.SamplingOptions) and one.filter == skia.FilterMode.kNearest and not one.useCubic
-            for one in how
-        )
-        shape = self._pictures.image(image, nearest)
-        self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint, cut)
+        shape, rgb = self._pictures.image(image, way)
+        if rgb:
+            (paint := skia.Paint(paint)).setColor4f(skia.Color4f(*rgb, paint.getAlphaf()))
+        self._drawn(shape, (place.width(), 0, 0, place.height(), place.left(), place.top()), paint)
 
     def drawPicture(self, picture: skia.Picture) -> None:  # noqa: N802
         shape, box = self._pictures.picture(picture)
@@ -362,16 +363,9 @@ class TapeCanvas:
             placed += (place[2] * self._scale(),)
         return gradient._replace(place=placed)
 
-    def _drawn(
-        self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint, cut: Hashable = None
-    ) -> None:
-        """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws.
-
-        What is ``cut`` otherwise in another frame is another thing: a clip of the tape does not move.
-        """
+    def _drawn(self, shape: tuple[Any, ...], matrix: tuple[float, ...], paint: skia.Paint) -> None:
+        """Keep a shape that stands at ``matrix`` (a, b, c, d, x, y) where one draws."""
         style, width, rgba, gradient = self._painted(paint)
-        if rgba[3] < FAINT:
-            return
         a, c, e, b, d, f, g, h, i = self._scene()
         p, q, r, s, x, y = matrix
         if (g or h or i != 1) and shape[0] == "i":
@@ -384,12 +378,15 @@ class TapeCanvas:
                 a, c, b, d = (a - g * ex) / w, (c - h * ex) / w, (b - g * fy) / w, (d - h * fy) / w
                 e, f = ex - a * x - c * y, fy - b * x - d * y
             found = (a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * x + c * y + e, b * x + d * y + f)
-        self._emit((shape[0], style.stroke, cut), shape, found, rgba, width, style, gradient)
+        self._emit((shape[0], style.stroke), shape, found, rgba, width, style, gradient)
 
     def _emit(
         self, kind: Any, shape: Any, place: Any, rgba: Any, width: float, style: Style, gradient: Gradient | None = None
     ) -> None:
+        """Keep a drawing; one that is faint is counted alone, so that those after it are known by the same numbers."""
         kind = (self._part, kind, style._replace(blend=0), gradient and (gradient.kind, len(gradient.offsets)))
         self._counts[kind] += 1
+        if rgba[3] < FAINT and shape not in (LAYER, UNLAYER):
+            return
         key = (self._owner, kind, self._counts[kind])
         self.ops.append(Op(key, shape, place, rgba, width, style, self._clip, gradient))

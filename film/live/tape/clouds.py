@@ -11,7 +11,9 @@ from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.axes import AxisTable
 
 STEPS, BITS = 2047, 12  # from the middle of space to the farthest point
+NARROW = 1023  # the same along an axis on which all points lie near each other: it may be seen from near
 SHARES = 255
+POWERS = 0.08  # how far off the power of e may be that a share is told as
 MOST = 5  # layouts of a cloud whose points go their own ways in a play
 
 
@@ -48,14 +50,21 @@ class CloudTable:
         step = _step(layouts)
         fine = (max((float(share_N.max()) for share_N in shares), default=1.0) or 1.0) / SHARES
         axes = [axis_N for at_N3 in layouts for axis_N in at_N3.T]
-        family = self.axes.family(axes, step, _near_each_other(np.rint(layouts[0].T / step)))
+        steps = [min(step, float(np.abs(axis_N).max()) / NARROW or step) for axis_N in axes]
+        order = _near_each_other(np.rint(layouts[0].T / np.array(steps[:3])[:, None]))
+        family = self.axes.family(axes, step, order)
         widest = sorted(range(len(axes)), key=lambda n: -float(np.ptp(axes[n])))  # others can be had of them
-        told = {n: self.axes.told(family, axes[n], step) for n in widest}
+        told = {n: self.axes.told(family, axes[n], steps[n]) for n in widest}
         return {
             "n": len(layouts[0]),
             "at": [[told[3 * n + axis] for axis in range(3)] for n in range(len(layouts))],
-            "shares": [self.axes.told(family, share_N, fine) for share_N in shares],
+            "shares": [self._share(family, share_N, fine) for share_N in shares],
         }
+
+    def _share(self, family: int, share_N: np.ndarray, fine: float) -> tuple[float, ...]:
+        """Return shares as told: softmax gives powers of e, and a point's logit may be its height."""
+        told = self.axes.found(family, np.log(share_N), POWERS) if share_N.min() > 0 and np.ptp(share_N) > 0 else None
+        return (*told, 1) if told else self.axes.told(family, share_N, fine)
 
 
 def _step(layouts: Sequence[np.ndarray]) -> float:

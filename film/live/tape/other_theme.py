@@ -88,7 +88,7 @@ def instead(own: Op, other: Op, start: Op) -> Op:
     place = other.place
     if all(isinstance(each, np.ndarray) for each in (place, own.place, start.place)):
         place = place + own.place.mean(axis=0) - start.place.mean(axis=0)
-    return other._replace(place=place, rgba=(*other.rgba[:3], min(1.0, other.rgba[3] * fade)))
+    return other._replace(place=place, rgba=(*other.rgba[:3], min(1.0, other.rgba[3] * fade)), clip=own.clip)
 
 
 def ends_of(play: SampledPlay) -> dict[tuple[Any, ...], Ends]:

@@ -1,10 +1,11 @@
-"""Pictures of pixels on a tape, each kept once."""
+"""Pictures of pixels on a tape, each kept once, however it is drawn."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import io
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,23 +17,30 @@ from attention_scenes.film.live.tape.tiled_picture import tiles_of
 SIDE = 512  # pixels of the longer side of a drawing that is kept as a picture
 LOSSLESS = 96 * 96  # pixels: what is larger is photographed where that is the smaller
 QUALITY, EDGES = 82, 80  # of a photograph, and of how much it covers
-MASK, NEAREST, TILED = 1, 2, 4
+MASK, TILED = 1, 4
+SMOOTH, NEAREST, BETWEEN = 0, 2, 8  # how it is drawn: made smaller first; pixel by pixel; between four pixels
+Color = tuple[float, float, float]
 
 
 class PictureTable:
-    """Table of the pictures on a tape: what is drawn again is found by its pixels."""
+    """Table of the pictures on a tape: what is drawn again is found by its pixels.
+
+    Where the same are drawn in another way, the row has the number of that picture in the pixels' place.
+    """
 
     def __init__(self) -> None:
         self.rows: list[list[Any]] = []
-        self._by_number: dict[tuple[int, bool], tuple[str, int]] = {}
-        self._by_pixels: dict[bytes, int] = {}
+        self._by_number: dict[tuple[int, int], tuple[tuple[str, int], Color | None]] = {}
+        self._by_pixels: dict[bytes, dict[int, int]] = {}
+        self._laid: dict[bytes, tuple[list[int], np.ndarray]] = {}
         self._drawn: dict[int, tuple[skia.Picture, tuple[str, int], skia.Rect]] = {}
 
-    def image(self, image: skia.Image, nearest: bool) -> tuple[str, int]:
-        """Return a picture's shape."""
-        key = image.uniqueID(), nearest
+    def image(self, image: skia.Image, way: int) -> tuple[tuple[str, int], Color | None]:
+        """Return a picture's shape, and its colour where it has one alone: it is kept as a mask, for both themes."""
+        key = image.uniqueID(), way
         if key not in self._by_number:
-            self._by_number[key] = "i", self._kept(image, nearest)
+            number, color = self._kept(image, way)
+            self._by_number[key] = ("i", number), color
         return self._by_number[key]
 
     def picture(self, picture: skia.Picture) -> tuple[tuple[str, int], skia.Rect]:
@@ -46,41 +54,83 @@ class PictureTable:
                 canvas.scale(scale, scale)
                 canvas.translate(-box.left(), -box.top())
                 canvas.drawPicture(picture)
-            self._drawn[number] = picture, ("i", self._kept(surface.makeImageSnapshot(), False)), box
+            self._drawn[number] = picture, ("i", self._kept(surface.makeImageSnapshot(), SMOOTH, False)[0]), box
         _, shape, box = self._drawn[number]
         return shape, box
 
-    def _kept(self, image: skia.Image, nearest: bool) -> int:
-        mask = image.colorType() == skia.ColorType.kAlpha_8_ColorType
-        pixels = np.zeros((image.height(), image.width(), 1 if mask else 4), np.uint8)
-        kind = skia.ColorType.kAlpha_8_ColorType if mask else skia.ColorType.kRGBA_8888_ColorType
+    def _kept(self, image: skia.Image, way: int, as_mask: bool = True) -> tuple[int, Color | None]:
+        alone = image.colorType() == skia.ColorType.kAlpha_8_ColorType
+        kind = skia.ColorType.kAlpha_8_ColorType if alone else skia.ColorType.kRGBA_8888_ColorType
         info = skia.ImageInfo.Make(image.width(), image.height(), kind, skia.kUnpremul_AlphaType)
-        image.readPixels(info, pixels, pixels.shape[1] * pixels.shape[2])
-        digest = hashlib.blake2b(pixels.tobytes() + bytes([mask, nearest]), digest_size=16).digest()
-        if digest not in self._by_pixels:
-            self._by_pixels[digest] = len(self.rows)
-            self.rows.append([image.width(), image.height(), *_told(pixels, mask, nearest)])
-        return self._by_pixels[digest]
+        pixels = np.full((image.height(), image.width(), 4), 255, np.uint8)
+        read = np.zeros((*pixels.shape[:2], 1 if alone else 4), np.uint8)
+        image.readPixels(info, read, read.shape[1] * read.shape[2])
+        color = None if alone or not as_mask else _one_color(read)
+        mask = alone or color is not None
+        if mask:
+            pixels[..., 3] = read[..., -1]
+        else:
+            pixels = read
+        digest = hashlib.blake2b(pixels.tobytes() + bytes([mask]), digest_size=16).digest()
+        ways = self._by_pixels.setdefault(digest, {})
+        if way not in ways:
+            first = next(iter(ways.values()), None)
+            kind, told = MASK * mask + way, [first]
+            if first is None:
+                tiles = self._tiles(pixels) if image.width() * image.height() > LOSSLESS else None
+                kind += TILED if tiles else 0
+                told = tiles or [_encoded(pixels, exact=alone or way == NEAREST)]
+            elif way == NEAREST and not self.rows[first][2] & TILED:
+                self.rows[first][3] = _encoded(pixels, exact=True)
+            ways[way] = len(self.rows)
+            self.rows.append([image.width(), image.height(), kind, *told])
+        return ways[way], color
+
+    def _tiles(self, pixels: np.ndarray) -> list[Any] | None:
+        """Return a picture that has few tiles as tiles; those of pictures that cover as much stand at the same places.
+
+        Such pictures are the two themes': what says where its tiles stand is the same list, which packs to nothing.
+        """
+        covers = hashlib.blake2b(pixels[..., 3].tobytes(), digest_size=16).digest()
+        numbers, before = self._laid.get(covers, ([], pixels[..., :0]))
+        both = np.concatenate([before, pixels], axis=2)
+        if (tiles := tiles_of(both)) is None:
+            return None
+        self._laid[covers] = [*numbers, len(self.rows)], both
+        strips = np.split(tiles.strip, both.shape[2] // 4, axis=2)
+        *others, told = [[_webp(strip, lossless=True, quality=100), tiles.side, tiles.numbers] for strip in strips]
+        for number, other in zip(numbers, others, strict=True):
+            self.rows[number][3:] = other
+        return told
 
 
-def _told(pixels: np.ndarray, mask: bool, nearest: bool) -> list[Any]:
-    """Return what a picture is, and its pixels; those of a large one that has few tiles as tiles."""
-    kind = MASK * mask + NEAREST * nearest
-    if not mask and pixels.shape[0] * pixels.shape[1] > LOSSLESS and (tiles := tiles_of(pixels)):
-        return [kind + TILED, _webp(tiles.strip, lossless=True, quality=100), tiles.side, tiles.numbers]
-    return [kind, _encoded(pixels, mask, nearest)]
+def way_of(how: Sequence[Any]) -> int:
+    """Return how a picture is drawn, as Skia is asked to; nobody who does not say draws it larger or smaller."""
+    sampling = next((one for one in how if isinstance(one, skia.SamplingOptions)), None)
+    if sampling is None or sampling.useCubic:
+        return SMOOTH
+    if sampling.filter == skia.FilterMode.kNearest:
+        return NEAREST
+    return BETWEEN if sampling.mipmap == skia.MipmapMode.kNone else SMOOTH
 
 
-def _encoded(pixels: np.ndarray, mask: bool, nearest: bool) -> str:
-    if mask:
-        pixels = np.concatenate([np.repeat(np.full_like(pixels, 255), 3, axis=2), pixels], axis=2)
-    exact = _webp(pixels, lossless=True, quality=100)
-    if mask or nearest or pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
-        return exact
-    return min(exact, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)
+def _one_color(pixels: np.ndarray) -> Color | None:
+    """Return the one colour of a picture ``[H, W, 4]``, wherever it covers anything; None where it has several."""
+    lit = pixels[pixels[..., 3] > 0]
+    if not len(lit) or (lit[:, :3] != lit[0, :3]).any():
+        return None
+    red, green, blue = (lit[0, :3] / 255).tolist()
+    return red, green, blue
+
+
+def _encoded(pixels: np.ndarray, exact: bool) -> str:
+    lossless = _webp(pixels, lossless=True, quality=100)
+    if exact or pixels.shape[0] * pixels.shape[1] <= LOSSLESS:
+        return lossless
+    return min(lossless, _webp(pixels, quality=QUALITY, alpha_quality=EDGES), key=len)
 
 
 def _webp(pixels: np.ndarray, **how: Any) -> str:
     file = io.BytesIO()
-    Image.fromarray(pixels, "RGBA").save(file, "WEBP", method=4, **how)
+    Image.fromarray(np.ascontiguousarray(pixels), "RGBA").save(file, "WEBP", method=4, **how)
     return base64.b64encode(file.getvalue()).decode()

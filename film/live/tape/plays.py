@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
 
 import numpy as np
 
 from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.forms.gradients import Gradient
-from attention_scenes.film.live.forms.outlines import Outline, contour_numbers
-from attention_scenes.film.live.forms.strokes import Op, Style
+from attention_scenes.film.live.forms.maps import chained, in_one_form, maps_between
+from attention_scenes.film.live.forms.outlines import CLOSE, LINE, MOVE, Outline, contour_numbers
+from attention_scenes.film.live.forms.rows import Row, rows_of, without_gaps
+from attention_scenes.film.live.forms.strokes import Box, Op, Style
 from attention_scenes.film.live.forms.units import (
     CURVE,
     LENGTH,
@@ -19,21 +21,19 @@ from attention_scenes.film.live.forms.units import (
     MORPH,
     NEAR,
     NEAR_COLOR,
-    NEAR_MORPH,
     NEAR_OPACITY,
     OPACITY,
 )
 from attention_scenes.film.live.tape.canvas import CLOUD
 from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.other_theme import PLAIN_SHARE, ColorTable, Ends, instead, share_of
-from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane
+from attention_scenes.film.live.tape.seen_in_space import Facing, InSpace, OnPlane, in_frame, place_key
 from attention_scenes.film.live.tape.shape_table import ShapeTable
 from attention_scenes.film.live.tape.tracks import CurveTable
 
 IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
 IN_SPACE = (InSpace | OnPlane, Facing)  # whose lens is the mobject's, if there are several
-Key = TypeVar("Key", bound=Hashable)
-Row = list[Op | None]  # one drawing in each sampled frame
+BOX = bytes([MOVE, LINE, LINE, LINE, CLOSE])
 
 
 class PlayWriter:
@@ -57,7 +57,7 @@ class PlayWriter:
         """Return the items of what stands still; ``ends`` is how each looks in the other theme."""
         found = []
         for op in ops:
-            place = _told(op.place)
+            place = place_key(op.place)
             other = ends(op)
             key = op[1], place, *op[3:], other.apart, other.some and (other.some.rgba, other.some.style.blend)
             if key not in self._still:
@@ -73,7 +73,7 @@ class PlayWriter:
         fields = [shape, self._style(op.style, ends.some), round(op.width * LENGTH), matrix, color]
         if op.gradient:
             gradient = self._gradient([op.gradient], ends.some)
-        number = self._defined([*fields, self._clip(op.clip), gradient])
+        number = self._defined([*fields, self._clip([op.clip.boxes]), gradient])
         return [number, round(min(op.rgba[3], 1.0) * OPACITY)]
 
     def moving(self, frames: Sequence[Sequence[Op]], ends: Callable[[Op], Ends]) -> list[Any]:
@@ -82,28 +82,27 @@ class PlayWriter:
             next((op.place.lens_34 for kinds in IN_SPACE for op in ops if isinstance(op.place, kinds)), None)
             for ops in frames
         ]
-        items = []
-        for row in _rows(frames):
+        items, cuts = [], self._cuts(frames)
+        for row in rows_of(frames):
             last = next(op for op in reversed(row) if op)
             look = ends(last)
-            items.append(self._item(row, lenses, look))
+            items.append(self._item(row, lenses, cuts, look))
             if look.apart and (other := look.some):
                 start = last if look.last else next(op for op in row if op)
-                items.append(self._item([op and instead(op, other, start) for op in row], lenses, IN_OTHER))
+                items.append(self._item([op and instead(op, other, start) for op in row], lenses, cuts, IN_OTHER))
         return [self._shortened(item) for item in items]
 
     # one item
 
-    def _item(self, row: Row, lenses: list[Any], look: Ends) -> list[Any]:
-        there = [n for n, op in enumerate(row) if op is not None]
-        last: Any = row[there[-1]]
-        filled = _filled(row, there)
+    def _item(self, row: Row, lenses: list[Any], cuts: dict[Hashable, int], look: Ends) -> list[Any]:
+        filled = without_gaps(row)
+        last: Any = filled[-1]
         item: list[Any] = [0, self._style(last.style, look.some), 0, [], 0, 0, 0, 0]
         if last.style.stroke:
             item[2] = self._track([op.width for op in filled], LENGTH, NEAR)
         item[4] = self._changing_color(filled, look)
         item[5] = self._track([0.0 if op is None else min(op.rgba[3], 1.0) for op in row], OPACITY, NEAR_OPACITY)
-        item[6] = self._clip(last.clip)
+        item[6] = cuts[last.clip.names]
         if last.gradient:
             item[7] = self._gradient([op.gradient for op in filled if op.gradient], look.some)
         if last.shape == CLOUD:
@@ -122,14 +121,13 @@ class PlayWriter:
             numbers = [self.shapes.named(op.shape) for op in filled]
             steps = np.diff(numbers).tolist()
             item[0] = [numbers[0], *steps] if any(steps) else numbers[0]
-            item[3] = self._matrix(_alike([op.place for op in filled]))
+            item[3] = self._matrix(in_one_form([op.place for op in filled]))
         return item
 
     def _on_plane(self, verbs: bytes, places: Sequence[OnPlane], lenses: list[Any]) -> tuple[int, list[Any]]:
-        """Return the shape of an outline on a plane in space, which is the same in all frames, and its map."""
-        place = places[-1]
-        number, half, x, y = self.shapes.upright(Outline(verbs, place.points_P2))
-        at = np.rint((place.origin_3 + [x, y, 0]) * LENGTH).astype(int).tolist()
+        """Return the shape of an outline on a plane in space, where it is the same in all frames, and its map."""
+        number, half, x, y = self.shapes.upright(Outline(verbs, places[-1].points_P2))
+        at = self.curves.tracks(np.array([place.origin_3 + [x, y, 0] for place in places]), LENGTH, NEAR)
         maps = [own.lens_34 if lens is None else lens for own, lens in zip(places, lenses, strict=True)]
         return number, [self._lens(maps), *at, round(half * LINEAR)]
 
@@ -141,8 +139,11 @@ class PlayWriter:
 
     def _place_outline(self, item: list[Any], places: list[Any], op: Op, lenses: list[Any]) -> None:
         if all(isinstance(place, OnPlane) for place in places):
-            item[0], item[3] = self._on_plane(op.shape, places, lenses)
-            return
+            last_P2 = places[-1].points_P2
+            if all(place.points_P2 is last_P2 or np.array_equal(place.points_P2, last_P2) for place in places):
+                item[0], item[3] = self._on_plane(op.shape, places, lenses)
+                return
+            places = [place.in_space() for place in places]
         seen = [isinstance(place, InSpace) for place in places]
         if all(seen):
             item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))
@@ -151,18 +152,20 @@ class PlayWriter:
             ]
             return
         if any(seen):
-            places = [_flat(place) for place in places]
-        points_NP2 = np.array(places)
+            places = [in_frame(place) for place in places]
+        item[0], item[3] = self._in_frame(op.shape, np.array(places), bool(op.style.stroke))
+
+    def _in_frame(self, verbs: bytes, points_NP2: np.ndarray, stroked: bool) -> tuple[int, list[Any]]:
+        """Return the shape of an outline in the frame and its map; where none takes it along, the shape changes."""
         chosen = int(np.ptp(points_NP2, axis=1).max(axis=1).argmax())
-        known_P2, stroked = points_NP2[chosen], bool(op.style.stroke)
+        known_P2 = points_NP2[chosen]
         if np.ptp(points_NP2, axis=0).max() < NEAR:
-            item[0], matrix = self.shapes.outline(Outline(op.shape, known_P2), stroked)
-            item[3] = self._matrix(np.array([matrix]))
-        elif (maps_N6 := _maps(known_P2, points_NP2, stroked)) is not None:
-            item[0], matrix = self.shapes.outline(Outline(op.shape, known_P2), stroked)
-            item[3] = self._matrix(_after(maps_N6, matrix))
-        else:
-            item[0] = self._morph(op.shape, points_NP2)
+            number, matrix = self.shapes.outline(Outline(verbs, known_P2), stroked)
+            return number, self._matrix(np.array([matrix]))
+        if (maps_N6 := maps_between(known_P2, points_NP2, stroked)) is not None:
+            number, matrix = self.shapes.outline(Outline(verbs, known_P2), stroked)
+            return number, self._matrix(chained(maps_N6, matrix))
+        return self._morph(verbs, points_NP2), []
 
     def _morph(self, verbs: bytes, points_NPC: np.ndarray) -> int:
         """Return the shape of an outline whose points change, as few curves and what each adds to all points."""
@@ -244,14 +247,21 @@ class PlayWriter:
         if pairs:
             own, other = max(pairs, key=lambda pair: pair[0].rgba[3])
             share = share_of(own.rgba[3], other.rgba[3])
-        known = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends[:2]]
-        numbers = [self.colors.number(rgba, look, share) for rgba, look in zip((first, last), known, strict=True)]
+        looks = [other.rgba if other else (pairs[0][1].rgba if pairs else None) for other in ends[:2]]
         rgbs_N3 = np.array([op.rgba[:3] for op in filled])
         spread = rgbs_N3.max(axis=0) - rgbs_N3.min(axis=0)
         if spread.max() <= NEAR_COLOR:
-            return numbers[-1]
-        track = self._track(rgbs_N3[:, int(spread.argmax())].tolist(), 255 * 4, NEAR_COLOR)
-        return [track[0], *numbers] if isinstance(track, list) else numbers[-1]
+            return self.colors.number(last, looks[1], share)
+        channel_N = rgbs_N3[:, int(spread.argmax())]
+        track = self._track(channel_N.tolist(), 255 * 4, NEAR_COLOR)
+        if not isinstance(track, list):
+            return self.colors.number(last, looks[1], share)
+        between = [(first, looks[0]), (last, looks[1])]
+        if abs(channel_N[-1] - channel_N[0]) < 0.999 * spread.max():  # it comes back from a colour that no end has
+            there = [filled[int(at)].rgba for at in (channel_N.argmin(), channel_N.argmax())]
+            known = {first[:3]: looks[0], last[:3]: looks[1]}
+            between = [(rgba, known.get(rgba[:3])) for rgba in there]
+        return [track[0], *(self.colors.number(rgba, look, share) for rgba, look in between)]
 
     def _style(self, style: Style, other: Op | None) -> int:
         both = style, other.style.blend if other else style.blend
@@ -260,17 +270,29 @@ class PlayWriter:
             self.styles.append(both)
         return self._styles[both]
 
-    def _clip(self, boxes: Any) -> int:
-        """Return the number, from 1, of the clip of all these boxes; 0 where there is none."""
-        if not boxes:
+    def _cuts(self, frames: Sequence[Sequence[Op]]) -> dict[Hashable, int]:
+        """Return the clips of what one mobject draws, by their names: all that is cut to one goes along with it."""
+        rows: dict[Hashable, list[tuple[Box, ...] | None]] = {}
+        for n, ops in enumerate(frames):
+            before = None
+            for op in ops:
+                if op.clip is not before:
+                    before = op.clip
+                    rows.setdefault(before.names, [None] * len(frames))[n] = before.boxes
+        return {names: self._clip(without_gaps(row)) for names, row in rows.items()}
+
+    def _clip(self, frames: list[tuple[Box, ...]]) -> int:
+        """Return the number, from 1, of the clip of all these boxes in each frame; 0 where there are none."""
+        if not frames[0]:
             return 0
-        if boxes not in self._clips:
-            outer = self._clip(boxes[:-1])
-            verbs = bytes([0, 1, 1, 1, 5])
-            shape, matrix = self.shapes.outline(Outline(verbs, np.array(boxes[-1])), False)
-            self.clips.append([shape, self._matrix(np.array([matrix])), outer])
-            self._clips[boxes] = len(self.clips)
-        return self._clips[boxes]
+        if frames.count(frames[0]) == len(frames):
+            frames = frames[:1]
+        if (key := tuple(frames)) not in self._clips:
+            outer = self._clip([boxes[:-1] for boxes in frames])
+            shape, matrix = self._in_frame(BOX, np.array([boxes[-1] for boxes in frames]), False)
+            self.clips.append([shape, matrix, outer])
+            self._clips[key] = len(self.clips)
+        return self._clips[key]
 
     def _gradient(self, gradients: Sequence[Gradient], other: Op | None) -> list[Any]:
         last = gradients[-1]
@@ -291,112 +313,3 @@ class PlayWriter:
             self._defs[key] = len(self.defs)
             self.defs.append(fields)
         return self._defs[key]
-
-
-def _alike(places: Sequence[Any]) -> np.ndarray:
-    """Return maps in one form: a picture that comes into perspective has four corners in all frames."""
-    if len({len(place) for place in places}) > 1:
-        places = [_corners(place) if len(place) == 6 else place for place in places]
-    return np.array(places)
-
-
-def _corners(place: Sequence[float]) -> list[float]:
-    a, b, c, d, x, y = place
-    return [x, y, x + a, y + b, x + a + c, y + b + d, x + c, y + d]
-
-
-def _told(place: Any) -> Hashable:
-    """Return a key of where something stands."""
-    if isinstance(place, Cloud):
-        arrays = tuple(map(id, place.layouts)), tuple(map(id, place.shares))
-        return *arrays, place.layout, place.lens_34.tobytes(), place.light
-    if isinstance(place, InSpace):
-        return place.lens_34.tobytes(), place.points_P3.tobytes()
-    if isinstance(place, Facing):
-        return place.lens_34.tobytes(), place.at_3.tobytes(), place.size
-    if isinstance(place, OnPlane):
-        return place.lens_34.tobytes(), place.origin_3.tobytes(), place.points_P2.tobytes()
-    return place.tobytes() if isinstance(place, np.ndarray) else place
-
-
-def _flat(place: Any) -> np.ndarray:
-    """Return an outline's points in the frame."""
-    if not isinstance(place, InSpace):
-        return np.asarray(place)
-    seen_P3 = np.column_stack([place.points_P3, np.ones(len(place.points_P3))]) @ place.lens_34.T
-    return seen_P3[:, :2] / seen_P3[:, 2:]
-
-
-def _rows(frames: Sequence[Sequence[Op]]) -> list[Row]:
-    """Return a row for each thing that is drawn, in drawing order, with a place for each frame."""
-    rows: dict[Hashable, Row] = {
-        key: [None] * len(frames) for key in merged([[op.key for op in ops] for ops in frames])
-    }
-    for n, ops in enumerate(frames):
-        for op in ops:
-            rows[op.key][n] = op
-    return list(rows.values())
-
-
-def merged(orders: Iterable[Sequence[Key]]) -> list[Key]:
-    """Return all that is in some orders in one: what is new comes where it stands between what is known."""
-    order: dict[Key, float] = {}
-    for keys in orders:
-        before = -1.0
-        pending: list[Key] = []
-        for key in keys:
-            if key in order:
-                _between(order, pending, before, order[key])
-                before, pending = order[key], []
-            else:
-                pending.append(key)
-        _between(order, pending, before, max([before, *order.values()]) + 1.0 if pending else before)
-    return sorted(order, key=order.__getitem__)
-
-
-def _between(order: dict[Key, float], keys: list[Key], low: float, high: float) -> None:
-    """Give new keys places between two known ones."""
-    for n, key in enumerate(keys, 1):
-        order[key] = low + (high - low) * n / (len(keys) + 1) if high > low else low
-
-
-def _filled(row: Row, there: list[int]) -> list[Op]:
-    """Return the drawing of each frame, and where there is none that of the frame before, or of the first."""
-    found, current = [], row[there[0]]
-    for op in row:
-        current = op or current
-        found.append(current)
-    return found  # type: ignore[return-value]
-
-
-def _maps(known_P2: np.ndarray, points_NP2: np.ndarray, stroked: bool) -> np.ndarray | None:
-    """Return the affine maps ``[N, 6]`` from one outline to those of all frames; None where they are none."""
-    middle = known_P2.mean(axis=0)
-    away_P2 = known_P2 - middle
-    middles_N2 = points_NP2.mean(axis=1)
-    moved_NP2 = points_NP2 - middles_N2[:, None]
-    if stroked or len(known_P2) < 3:
-        w, z = away_P2[:, 0] + 1j * away_P2[:, 1], moved_NP2[..., 0] + 1j * moved_NP2[..., 1]
-        spread = float((np.abs(w) ** 2).sum())
-        turn = z @ w.conj() / spread if spread > 1e-18 else np.ones(len(z), complex)
-        if np.abs(turn[:, None] * w - z).max() > NEAR_MORPH:
-            return None
-        linear = np.stack([turn.real, turn.imag, -turn.imag, turn.real], axis=1)
-    else:
-        solved_N22 = np.linalg.pinv(away_P2) @ moved_NP2
-        if np.abs(away_P2 @ solved_N22 - moved_NP2).max() > NEAR_MORPH:
-            return None
-        linear = solved_N22.reshape(-1, 4)
-    a, b, c, d = linear.T
-    x = middles_N2[:, 0] - a * middle[0] - c * middle[1]
-    y = middles_N2[:, 1] - b * middle[0] - d * middle[1]
-    return np.stack([a, b, c, d, x, y], axis=1)
-
-
-def _after(maps_N6: np.ndarray, first: tuple[float, ...]) -> np.ndarray:
-    """Return the maps that take what one map has moved further."""
-    a, b, c, d, x, y = maps_N6.T
-    p, q, r, s, e, f = first
-    return np.stack(
-        [a * p + c * q, b * p + d * q, a * r + c * s, b * r + d * s, a * e + c * f + x, b * e + d * f + y], axis=1
-    )

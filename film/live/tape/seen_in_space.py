@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Hashable
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from attention_scenes.film.frames.drawable import Sighting
+from attention_scenes.film.frames.drawable import Cloud, Sighting
 
 
 class InSpace(NamedTuple):
@@ -22,6 +23,10 @@ class OnPlane(NamedTuple):
     lens_34: np.ndarray
     origin_3: np.ndarray
     points_P2: np.ndarray
+
+    def in_space(self) -> InSpace:
+        """Return the same points in space."""
+        return InSpace(self.lens_34, np.column_stack([self.points_P2, np.zeros(len(self.points_P2))]) + self.origin_3)
 
 
 class Facing(NamedTuple):
@@ -73,3 +78,25 @@ def _keys(points_N2: np.ndarray) -> np.ndarray:
     """Return a number for each place, the same for the same place as Skia keeps it."""
     single = np.ascontiguousarray(points_N2, dtype=np.float32) + np.float32(0)  # −0 is 0
     return single.view(np.uint64).reshape(-1)
+
+
+def place_key(place: Any) -> Hashable:
+    """Return a key of where something stands."""
+    if isinstance(place, Cloud):
+        arrays = tuple(map(id, place.layouts)), tuple(map(id, place.shares))
+        return *arrays, place.layout, place.lens_34.tobytes(), place.light
+    if isinstance(place, InSpace):
+        return place.lens_34.tobytes(), place.points_P3.tobytes()
+    if isinstance(place, Facing):
+        return place.lens_34.tobytes(), place.at_3.tobytes(), place.size
+    if isinstance(place, OnPlane):
+        return place.lens_34.tobytes(), place.origin_3.tobytes(), place.points_P2.tobytes()
+    return place.tobytes() if isinstance(place, np.ndarray) else place
+
+
+def in_frame(place: Any) -> np.ndarray:
+    """Return an outline's points in the frame."""
+    if not isinstance(place, InSpace):
+        return np.asarray(place)
+    seen_P3 = np.column_stack([place.points_P3, np.ones(len(place.points_P3))]) @ place.lens_34.T
+    return seen_P3[:, :2] / seen_P3[:, 2:]

@@ -6,14 +6,15 @@ import lzma
 from collections.abc import Sequence
 from typing import Any
 
+from attention_scenes.film.live.forms.rows import merged
 from attention_scenes.film.live.forms.strokes import Style
 from attention_scenes.film.live.tape.canvas import Known
 from attention_scenes.film.live.tape.columns import Columns
 from attention_scenes.film.live.tape.other_theme import Ends, OtherPlay
-from attention_scenes.film.live.tape.plays import PlayWriter, merged
+from attention_scenes.film.live.tape.plays import PlayWriter
 from attention_scenes.film.live.tape.sampled_play import SampledPlay
 
-FORMAT = 4
+FORMAT = 5
 LZMA = b"\x02"  # begins what is packed so; zlib's begins with 0x78
 WAY = {"id": lzma.FILTER_LZMA1, "preset": 9, "lc": 3, "lp": 0, "pb": 0}
 

@@ -12,7 +12,7 @@ HIGHEST = 16383  # pixels of a strip: WebP's
 
 
 class Tiles(NamedTuple):
-    """A picture's tiles one below the other ``[T · side, side, 4]``, the fainter first, and which stands where."""
+    """Pictures' tiles one below the other ``[T · side, side, 4 · pictures]``, faint first, and which stands where."""
 
     side: int
     strip: np.ndarray
@@ -20,7 +20,7 @@ class Tiles(NamedTuple):
 
 
 def tiles_of(pixels: np.ndarray) -> Tiles | None:
-    """Return the tiles of a picture ``[H, W, 4]``, its places row by row; None where they are not few."""
+    """Return the tiles of pictures ``[H, W, 4 · pictures]``, places row by row, the same for all; None if not few."""
     high, wide, channels = pixels.shape
     for side in SIDES:
         if high % side or wide % side:

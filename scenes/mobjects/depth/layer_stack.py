@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import name_part
 from attention_scenes.model.answers.bundle import Token
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
@@ -215,7 +216,7 @@ class LayerStack(Space):
             light = share * float(reached[layer]) * (1 - open_ if layer in self.heads else 1)
             if light > FAINT:
                 z = float(places.attention[layer, 0])
-                found.append((z - 1e-4, self._sheet(lens, self._arcs[layer], z, light)))
+                found.append((z - 1e-4, self._sheet(lens, layer, self._arcs[layer], z, light)))
             if open_ > 0 and layer in self.heads:
                 found += self._opened_heads(lens, layer, share * open_ * float(reached[layer]))
             if open_ > 0:
@@ -245,10 +246,16 @@ class LayerStack(Space):
         return float(z_S2[0, 0]), lambda canvas: draw_slabs(canvas, lens, boxes, rgba, lit)
 
     def _sheet(
-        self, lens: Lens, arcs: ArcSheet, z: float, light: float, lit: float | None = None
+        self, lens: Lens, name: Hashable, arcs: ArcSheet, z: float, light: float, lit: float | None = None
     ) -> Callable[[skia.Canvas], None]:
         first, own = (self.first, 0.0) if lit is None else (1.0, lit)
-        return lambda canvas: arcs.draw(canvas, lens, z, light, first, own)
+
+        def drawn(canvas: skia.Canvas) -> None:
+            name_part(canvas, name)
+            arcs.draw(canvas, lens, z, light, first, own)
+            name_part(canvas, None)
+
+        return drawn
 
     def _opened_heads(self, lens: Lens, layer: int, light: float) -> list[Item]:
         """The sheets of an opened layer's heads, each with its arcs: those of lit sheets stand out."""
@@ -257,7 +264,7 @@ class LayerStack(Space):
         for head, (z, lit) in enumerate(zip(depths.tolist(), self.sheets.tolist(), strict=False)):
             face = lens.project(_corners(self._box(z, z))[:4]).xy_N2
             found.append((z, self._pane(face, light * (0.35 + 0.65 * lit), lit)))
-            found.append((z - 1e-4, self._sheet(lens, arcs[head], z, light * (0.12 + 0.88 * lit), lit)))
+            found.append((z - 1e-4, self._sheet(lens, (layer, head), arcs[head], z, light * (0.12 + 0.88 * lit), lit)))
         return found
 
     def sheet_depths(self, layer: int) -> np.ndarray:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
-from attention_scenes.film.frames.skia_paths import polygons
+from attention_scenes.film.frames.skia_paths import name_part, polygons
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
@@ -115,7 +115,9 @@ class FallingThread(Space):
         canvas.saveLayer(box)
         canvas.clipRect(box)
         for floor in range(len(self.tags) - 1, -1, -1):
+            name_part(canvas, floor)
             self._paint_floor(canvas, lens, floor)
+        name_part(canvas, None)
         self._paint_thread(canvas, lens)
         canvas.drawRect(box, self._soft_edge())
         canvas.restore()

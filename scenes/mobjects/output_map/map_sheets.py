@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import name_part
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.output_map.weight_keys import WeightKeys
@@ -67,12 +68,15 @@ class MapSheets(Space):
             return
         canvas.save()
         canvas.clipRect(skia.Rect.MakeLTRB(*self.low.tolist(), *self.high.tolist()))
-        for sheet, x, share in zip(self.sheets, self.middles(self.gap), self.there.tolist(), strict=True):
+        drawn = zip(self.sheets, self.middles(self.gap), self.there.tolist(), strict=True)
+        for n, (sheet, x, share) in enumerate(drawn):
             light = share * self.opacity
             if light > FAINT:
+                name_part(canvas, n)
                 places = np.column_stack([x + sheet.middles(self.gap), np.zeros((sheet.count, 2))])
                 cells = np.full(sheet.count, 0.9 * light)
                 sheet.paint(canvas, self.lens, places, cells, light, np.zeros(sheet.count))
+        name_part(canvas, None)
         canvas.restore()
 
     def visible(self) -> np.ndarray:

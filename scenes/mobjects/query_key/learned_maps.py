@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
+from attention_scenes.film.frames.skia_paths import name_part
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.query_key.map_plate import MapPlate
@@ -43,9 +44,11 @@ class LearnedMaps(Space):
         for i in np.argsort(-self.places[:, 2], kind="stable").tolist():
             share = float(self.there[i] * self.opacity)
             if share > FAINT:
+                name_part(canvas, i)
                 self.plates[i].paint(
                     canvas, self.lens, self.places[i], share, float(self.entered[i]), float(self.swept[i])
                 )
+        name_part(canvas, None)
         canvas.restore()
 
     def visible(self) -> np.ndarray:

@@ -110,6 +110,26 @@ def hand_tape(**changes: Any) -> dict[str, Any]:
     return document | changes
 
 
+def formed_tape() -> dict[str, Any]:
+    """The same with what came with format 5: a clip that moves, a picture's pixels drawn in another way, a dot."""
+    document = hand_tape()
+    shapes, pictures = document["shapes"], document["pictures"]
+    smooth, dot, round_ends = len(shapes), len(shapes) + 1, len(document["styles"])
+    first, second, _ = document["plays"]
+    first["i"] += [[smooth, 0, 0, [2 * L, -2 * L, Q, 0], 0, A], [dot, round_ends, Q, [L, 6 * Q, -3 * Q], 0, A]]
+    first["i"] += [[1, 1, Q // 5, [2 * L, L // 2, 0, -3 * Q], 0, A]]  # the line of an ellipse
+    second["i"][0][1] += 3
+    second["i"].insert(1, second["i"].pop(7))  # what is cut, above what stands, as if it stood, too
+    return document | {
+        "clips": [[0, [2 * L, L, [0, -5 * Q, -3 * Q], -3 * Q]]],
+        "pictures": [*pictures, [2, 2, 8, 0]],
+        "shapes": [*shapes, ["i", len(pictures)], ["p", len(document["contours"]), S, 0, 0]],
+        "contours": [*document["contours"], [len(document["verbs"]), [0, 0]]],
+        "verbs": [*document["verbs"], "ML"],
+        "styles": [*document["styles"], [1, 1, 1, 0, 0]],
+    }
+
+
 def hand_page(folder: Path, round_and_round: bool = False, **changes: Any) -> Path:
     """The page of that tape in a file."""
     document = hand_tape(**changes)

@@ -31,6 +31,7 @@ LIT = {
     "format-2-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
     "format-3-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
     "format-4-forms": [(0.6, 0.064, 1), (1.5, 0.164, 2), (2.4, 0.074, 4)],
+    "format-5-forms": [(0.6, 0.124, 1), (1.5, 0.212, 2), (2.4, 0.074, 4)],
     "format-1-tower": [(10.6, 0.04, 10), (26.5, 0.053, 20), (42.4, 0.064, 23)],
 }
 
@@ -121,9 +122,9 @@ def test_verify_compares_a_page_with_the_scene_recorded_again(talk: Path, run: R
 
 def test_a_tape_of_a_newer_format_is_refused_in_words(talk: Path, browser: Browser) -> None:
     tape = tape_of(talk / "talk.html")
-    assert tape["format"] == 4 and [claim["holds"] for claim in tape["claims"]] == [True]
+    assert tape["format"] == 5 and [claim["holds"] for claim in tape["claims"]] == [True]
     file = talk / "newer.html"
-    file.write_bytes(write_page(packed(tape | {"format": 5}), PageFacts("Newer", "", Wording())))
+    file.write_bytes(write_page(packed(tape | {"format": 6}), PageFacts("Newer", "", Wording())))
     page = browser.new_page()
     page.goto(file.as_uri())
     page.locator("#fault").wait_for()
@@ -149,4 +150,4 @@ def test_tapes_of_every_format_that_there_was_are_played(file: Path, browser: Br
 
 
 def test_each_format_is_kept() -> None:
-    assert {unpacked(file.read_bytes())["format"] for file in KEPT} == {1, 2, 3, 4}
+    assert {unpacked(file.read_bytes())["format"] for file in KEPT} == {1, 2, 3, 4, 5}

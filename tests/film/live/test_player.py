@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.film.live.hand_tape import EVIL, hand_page
+from tests.film.live.hand_tape import EVIL, formed_tape, hand_page
 from tests.helpers.pages.watched import OUTSIDE, PHONE, SIZES, WIDE, Watched, time, until, watched
 
 if TYPE_CHECKING:
@@ -28,8 +28,8 @@ def pages(browser: Browser) -> Iterator[Watched]:
 def open_page(pages: Watched, tmp_path: Path) -> Callable[..., Page]:
     """Open the page of the tape by hand; at the end nothing was asked of a network, and nothing went wrong."""
 
-    def opened(fragment: str = "", *size: Any, **changes: Any) -> Page:
-        return pages.film(hand_page(tmp_path).as_uri() + fragment, *size, **changes)
+    def opened(fragment: str = "", *size: Any, tape: dict[str, Any] | None = None, **changes: Any) -> Page:
+        return pages.film(hand_page(tmp_path, **tape or {}).as_uri() + fragment, *size, **changes)
 
     return opened
 
@@ -74,6 +74,31 @@ def test_what_moves_is_between_its_frames_too(open_page: Callable[..., Page]) ->
     assert seen[..., 2].max() > 150 and seen[..., 0].max() < 40 and 4 <= (seen[..., 2] > 20).sum() <= 16, (
         "a point of a cloud"
     )
+
+
+def test_what_stands_is_cut_where_its_clip_has_gone(open_page: Callable[..., Page]) -> None:
+    page = open_page("#t=1", tape=formed_tape())
+    assert near(colour(page, -4.7, -2.5), (0, 255, 0)) and near(colour(page, -3.5, -1.9), (0, 0, 0))
+    page.evaluate("film.clock.seek(1.45)")
+    assert near(colour(page, -4.7, -2.5), (0, 0, 0)) and near(colour(page, -3.2, -2.5), (0, 255, 0))
+
+
+def test_the_pixels_of_a_picture_are_drawn_in_another_way_and_a_line_of_no_length_is_a_dot(
+    open_page: Callable[..., Page],
+) -> None:
+    page = open_page("#t=0.5", tape=formed_tape())
+    assert near(colour(page, -5.05, -0.5), (255, 0, 0)) and near(colour(page, 1.5, -0.5), (255, 0, 0))
+    mixed = colour(page, 2.0, -0.5)
+    assert 90 < mixed[0] < 165 and 90 < mixed[1] < 165, "between two pixels"
+    assert near(colour(page, 6.3, -3.2), (255, 255, 255)) and near(colour(page, 6.45, -3.45), (0, 0, 0)), "round"
+
+
+def test_the_line_of_an_ellipse_is_as_wide_everywhere(open_page: Callable[..., Page]) -> None:
+    page = open_page("#t=0.5", tape=formed_tape())
+    for x, y in ((2, 0), (0, 0.5)):
+        for away, lit in ((0.07, True), (-0.07, True), (0.14, False), (-0.14, False)):
+            seen = colour(page, x + away * (x > 0), -3 + y + away * (y > 0))
+            assert near(seen, (255, 255, 255) if lit else (0, 0, 0)), (x, y, away)
 
 
 def test_dark_and_light(open_page: Callable[..., Page]) -> None:

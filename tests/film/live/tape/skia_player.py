@@ -41,7 +41,9 @@ class Player:
             start += max(play["n"], play["h"])
         face = base64.b64decode(tape["face"])
         self.face = skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(face)) if face else None
-        self.pictures = [self._picture(*row) for row in tape["pictures"]]
+        rows = tape["pictures"]
+        same = [rows[row[3]] if isinstance(row[3], int) else row for row in rows]
+        self.pictures = [(self._picture(*own), row[2]) for own, row in zip(same, rows, strict=True)]
 
     @staticmethod
     def _told(rows: list[Any], before: list[Any]) -> list[Any]:
@@ -53,7 +55,7 @@ class Player:
     @staticmethod
     def _picture(
         width: int, height: int, kind: int, data: str, side: int = 1, numbers: Sequence[int] = ()
-    ) -> tuple[skia.Image, int]:
+    ) -> skia.Image:
         pixels = np.array(Image.open(io.BytesIO(base64.b64decode(data))).convert("RGBA"))
         if kind & 4:
             tiles = pixels.reshape(-1, side, side, 4)[list(numbers)].reshape(
@@ -61,7 +63,7 @@ class Player:
             )
             pixels = tiles.swapaxes(1, 2).reshape(height, width, 4)
         assert pixels.shape == (height, width, 4)
-        return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType), kind
+        return skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType)
 
     def at(self, frame: float) -> tuple[list[Any], list[Any], float]:
         """The items and places of a frame of the clip, and which frame of its play it is."""
@@ -215,7 +217,8 @@ class Player:
             path.addRect(skia.Rect.MakeWH(1, 1))
         elif len(matrix) == 5:
             lens = np.array([self.value(part, u) for part in self.tape["lenses"][matrix[0]]]).reshape(3, 4) / L
-            ox, oy, z, size = matrix[1] / Q, matrix[2] / Q, matrix[3] / Q, matrix[4] / L
+            size = matrix[4] / L
+            ox, oy, z = (self.value(part, u) / Q for part in matrix[1:4])
             for verbs, points in self._contours(row):
                 seen = (
                     np.column_stack([ox + size * points[:, 0], oy + size * points[:, 1], 0 * points + [z, 1]]) @ lens.T

@@ -22,7 +22,7 @@ from attention_scenes.film.live.tape.axes import AxisTable
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.clouds import CloudTable
 from attention_scenes.film.live.tape.glyphs import GlyphTable
-from attention_scenes.film.live.tape.picture_table import PictureTable
+from attention_scenes.film.live.tape.picture_table import NEAREST, SMOOTH, PictureTable
 from attention_scenes.film.live.tape.seen_in_space import SeenInSpace
 from attention_scenes.film.live.tape.tracks import CurveTable, bends
 from attention_scenes.film.playback.clip_writer import ClipWriter
@@ -139,7 +139,7 @@ def recorded(scene_class: Any = Shown) -> dict[str, Any]:
     with manim_settings(options):
         colors = EndsRenderer(file_writer_class=writer)
         scene_class("light", renderer=colors).render()
-        renderer = TapeRenderer(others=colors.ends, file_writer_class=writer)
+        renderer = TapeRenderer(other=colors, file_writer_class=writer)
         scene = scene_class(renderer=renderer)
         scene.render()
     grounds = {
@@ -247,6 +247,20 @@ def test_coordinates_of_a_cloud_are_told_once_and_come_back() -> None:
     assert np.abs(_read(table.axes.rows, *table.rows[0]["shares"][0]) - share[order]).max() <= 1 / 255
 
 
+def test_shares_that_are_powers_of_a_height_are_told_by_it_and_what_is_narrow_is_fine() -> None:
+    logits, turn, table = np.random.default_rng(0).normal(size=300) * 12, np.linspace(0, 40, 300), CloudTable()
+    at, odds = np.column_stack([np.cos(turn), logits / 5, np.sin(turn)]), np.exp(logits - logits.max())
+    table.number([Cloud((at,), (odds,), 0.0, np.eye(3, 4), CloudLight(1.0, 0.1))])
+    assert len(table.axes.rows) == 3
+    ([across, up, _], [(*told, power)]), order = (
+        (table.rows[0]["at"][0], table.rows[0]["shares"]),
+        table.axes._orders[0],
+    )
+    assert power == 1 and np.abs(np.exp(_read(table.axes.rows, *told)) / odds[order] - 1).max() < 0.1
+    assert np.abs(_read(table.axes.rows, *across) - at[order, 0]).max() <= 1 / 1023
+    assert np.abs(_read(table.axes.rows, *up) - at[order, 1]).max() <= np.abs(at).max() / 2047
+
+
 def _read(axes: list[Any], number: int, times: float, plus: float) -> Any:
     """A coordinate as the description has it."""
     high, low = np.array(axes[number]) if times else np.zeros((2, 300))
@@ -295,13 +309,13 @@ def test_a_picture_of_few_tiles_keeps_each_once_and_comes_back() -> None:
     pixels = tiles[where].swapaxes(1, 2).reshape(160, 240, 4)
     pixels[:8, :8, 3] = 0
     image = skia.Image.fromarray(pixels, skia.kRGBA_8888_ColorType, skia.kUnpremul_AlphaType, copy=True)
-    table.image(image, nearest=True)
+    table.image(image, NEAREST)
     [[*_, kind, strip, side, numbers]] = table.rows
     assert (kind, side, len(numbers)) == (6, 8, 600) and len(strip) < 5000
-    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 4}
+    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 5}
     ((found, _),) = Player(tape).pictures
     assert np.array_equal(found.toarray(colorType=skia.kRGBA_8888_ColorType)[8:], pixels[8:])
-    table.image(skia.Image.fromarray(rng.integers(1, 256, (160, 240, 4), np.uint8), copy=True), nearest=False)
+    table.image(skia.Image.fromarray(rng.integers(1, 256, (160, 240, 4), np.uint8), copy=True), SMOOTH)
     assert len(table.rows[1]) == 4, "no tile is there twice"
 
 
