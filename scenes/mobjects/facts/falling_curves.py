@@ -23,7 +23,7 @@ ANGLE = 40.0
 APART = 1.5  # units of space from curtain to curtain
 SHADE, CREST, BEAD, LAMP = 0.26, 0.045, 0.09, 0.5  # opacity of a curtain, width of its crest, radii of its points
 LEAST = 0.6  # light of the farthest curtain
-TAG = 0.34  # em of names
+TAG, SIDE = 0.34, 0.4  # em of names; scene units that words keep from the side of the box
 ASIDE = 0.3  # units of space from the last point to the name, and from the first one to what stands on its left
 
 
@@ -171,6 +171,8 @@ class FallingCurves(Space):
             found.append((tag, at - [0, 0.35 * tag.em], self.ruled * self.opacity, Hold(1.0)))
         if self.floor.text:
             at = lens.project(front[:1]).xy_N2[0] - [self.ticks[0].width, 0.75 * self.floor.em]
+            if (least := self.low[0] + SIDE + self.floor.width) > at[0]:  # no room there: on a line below
+                at = np.array([least, at[1] - 1.2 * self.floor.em])
             found.append((self.floor, at, self.ruled * self.opacity, Hold(1.0)))
         return [each for each in found if each[2] > FAINT]
 

@@ -30,7 +30,7 @@ WAYS = 90  # points on a ray
 WAY = 9.0  # units of space that the word's vector comes from, and what the neuron writes goes to
 LINE = 0.05
 MARGIN, TAG = 0.5, 0.46  # scene units: so far from the box's edges a ray ends; em of what is said of it
-ASIDE, EDGE = 0.25, 0.3  # scene units from a ray's end to its word, and that this keeps from the box's side
+ASIDE, EDGE = 0.25, 0.35  # scene units from a ray's end to its word, and that this keeps from the box's side
 CLEAR = 0.16  # scene units round a word in which no lamp is seen
 
 

@@ -162,9 +162,9 @@ def show_word(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
 
 def legend_of(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Lines:
     """Return how bars are read, at the foot of the stage."""
-    stage = scene.layout.stage
+    stage, up = scene.layout.stage, 0.12 if scene.layout.is_wide else 0.5
     label = Lines(text, 1.3 * scene.layout.em.word, stage.width, edge=-1, numbers=numbers)
-    return label.move_to(stage.at(DOWN + LEFT, up=0.12), DOWN + LEFT)
+    return label.move_to(stage.at(DOWN + LEFT, up=up), DOWN + LEFT)
 
 
 def key_of(scene: AttentionScene, facts: FactFacts, place: Place) -> Group:

@@ -8,7 +8,7 @@ from manim import DOWN, RIGHT, Group, VGroup
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.facts.neuron_sky import NeuronSky
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
@@ -40,7 +40,7 @@ def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
     scene.change_provenance(label_text("push: positive parts, at all tokens but the first"))
     with scene.beat("half", caption, [half, every]):
         flight = CameraFlight(sky, sky.seen(low, high, pitch=pitch, yaw=yaw), run_time=2.5)
-        come = FadeIn(sky, run_time=0.4), FadeIn(lines)
+        come = FadeIn(sky, run_time=0.4), FadeIn(lines, rate_func=late)  # what goes is read no more
         scene.play(*come, flight, Change(sky, lit=1.0, rate_func=quick, run_time=2.5))
 
 

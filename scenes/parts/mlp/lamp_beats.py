@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from manim import LEFT, RIGHT, Group
+from manim import DOWN, LEFT, RIGHT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
@@ -15,7 +15,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.facts.lamp_wall import LampWall
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of
@@ -33,13 +33,12 @@ def show_lamps(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tu
     """Light the neurons of one layer at the name's last token by what they say; beside them, what each does."""
     (layer, _), count = facts.neuron_numbers(), scene.counted("d_mlp")
     (low, high), reads, writes = places.lamps.corners, label_text("key"), label_text("value")
-    right = places.lines.left if scene.layout.is_wide else None  # there the neuron's numbers begin
+    right = places.lines.left if scene.layout.is_wide else places.lines.right  # there the neuron's numbers begin
     wall = LampWall(facts.lamps, facts.neuron()[1], low, high, reads=reads, writes=writes, right=right)
     wall.stand_at(wall.seen(*places.wall.corners, pitch=places.wall_at[0], yaw=places.wall_at[1]))
     word = clipped(facts.called(facts.reader), 10)
     caption = phrased("Attention mixes words. An MLP takes one, “{word}”: {count} neurons.", count=count[0], word=word)
-    source = label_text("layer {layer} · dot: what a neuron says, pink below 0", layer=layer[0])
-    scene.change_provenance(source, [layer, *constants("0")])
+    scene.change_provenance(label_text("layer {layer} · dot: what a neuron says", layer=layer[0]), [layer])
     notes = notes_of(scene, facts, places)
     with scene.beat("lamps", caption, [count]):
         grow = Change(wall, growth=1.0, delays=wall.order, spread=0.6, run_time=2.2)
@@ -68,7 +67,11 @@ def notes_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Grou
         fitted(heading, place.width).move_to([place.left, y, 0], LEFT).stand_on(y)
         y -= lines.step * len(lines)
         made.add(heading, lines.move_to([place.left, y, 0], LEFT).stand_on(y))
-    return made
+    zero = constants("0")
+    above = Label(label_text("■ above 0"), 1.1 * em.word, "focus", numbers=zero)
+    below = Label(label_text("■ below 0"), 1.1 * em.word, "third", numbers=zero)
+    signs = fitted(line(above, below, buff=0.5), place.width)
+    return made.add(signs.move_to(place.at(DOWN + LEFT), DOWN + LEFT))
 
 
 def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, shown: tuple[LampWall, Group]) -> None:

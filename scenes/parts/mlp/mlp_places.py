@@ -76,7 +76,7 @@ def _wide(layout: Layout) -> MlpPlaces:
         words=Place(stage.left, low + 0.45, stage.right, 2.6),
         columns=3,
         ends=3,
-        curves=Place(-5.7, low + 0.75, 2.1, 2.4),
+        curves=Place(-5.5, low + 0.95, 2.1, 2.05),
         sky=Place(-7.6, -2.6, 7.6, 4.8),
         count=Place(0.4, low, stage.right, 0.9),
         board_at=(32, 58),
@@ -84,7 +84,7 @@ def _wide(layout: Layout) -> MlpPlaces:
         wall_at=(8, 30),
         curves_at=(18, -24),
         sky_at=(16, 46),
-        curve=(2.3, 3.4),
+        curve=(2.3, 3.9),
         back=12,
         apart=1.35,
         em=0.36,
@@ -96,8 +96,8 @@ def _tall(layout: Layout) -> MlpPlaces:
     low = stage.bottom + 0.2
     ledger = Place(stage.left, low, stage.right, low + 3.0)
     upper = Place(stage.left, low + 3.4, stage.right, stage.top)
-    lines, middle = Place(stage.left, low + 0.3, stage.right, low + 5.1), stage.at()[1]
-    board = Place(stage.left, low + 3.0, stage.right - 0.5, stage.top + 0.4)
+    lines, middle = Place(stage.left, low + 0.3, stage.right - 0.05, low + 5.9), stage.at()[1]
+    board = Place(stage.left + 0.6, low + 3.0, stage.right - 0.5, stage.top + 0.4)
     return MlpPlaces(
         frame=Place(frame.left, low + 0.45, frame.right, frame.top),
         row=Place(stage.left, stage.top - 2.4, stage.right, stage.top),
@@ -108,25 +108,25 @@ def _tall(layout: Layout) -> MlpPlaces:
         heading=Place(stage.left, stage.top, stage.right, stage.top + 1.2),
         ledger=ledger,
         under=Place(stage.left, low, stage.right, low + 2.0),
-        wall=Place(frame.left - 1.6, low + 5.4, frame.right + 1.6, frame.top - 0.3),
-        lamps=Place(frame.left, low + 5.2, frame.right, frame.top),
+        wall=Place(frame.left - 1.6, low + 6.2, frame.right + 1.6, frame.top - 0.3),
+        lamps=Place(frame.left, low + 6.0, frame.right, frame.top),
         lines=lines,
         names=(
             Place(stage.left, middle + 0.95, stage.right, stage.top - 0.5),
-            Place(stage.left, low + 1.2, stage.right, middle - 0.05),
+            Place(stage.left, low + 1.5, stage.right, middle - 0.05),
         ),
         words=Place(stage.left, low + 1.2, stage.right, stage.top - 0.6),
         columns=2,
         ends=2,
-        curves=Place(stage.left + 0.9, low + 0.8, stage.right - 3.2, upper.top - 0.3),
-        sky=Place(frame.left - 1.2, low + 1.6, frame.right + 1.0, frame.top + 0.2),
-        count=Place(stage.left, low + 0.5, stage.right, low + 4.0),
+        curves=Place(stage.left + 1.2, low + 0.8, stage.right - 3.8, upper.top - 0.3),
+        sky=Place(frame.left - 1.2, low + 3.0, frame.right + 1.0, frame.top + 1.0),
+        count=Place(stage.left, low + 0.5, stage.right - 0.05, low + 4.0),
         board_at=(46, 18),
         near_at=(38, 20),
         wall_at=(9, 34),
         curves_at=(24, -36),
         sky_at=(24, 34),
-        curve=(1.2, 6.6),
+        curve=(1.2, 5.6),
         back=99,
         apart=1.0,
         em=0.32,

@@ -30,7 +30,7 @@ from attention_scenes.scenes.parts.mlp.off_curves import (
 from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 
 ASIDE = 0.35  # light of curves that are no longer spoken of
-TURN = (8, -5)  # pitch and yaw by which the camera goes round as others come, degrees
+TURN = (4, -4)  # pitch and yaw by which the camera goes round as others come, degrees
 
 
 def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tuple[list[Curve], FallingCurves]:
