@@ -183,8 +183,9 @@ def test_figures_stand_behind_the_names_and_are_listed_with_them() -> None:
     shares, counts = reading([[1.0, 0.1], [1.0, 0.8]], "x.y"), [Reading.count(n, f"layer.{n}") for n in range(2)]
     figures = [("10.0%", shares[0, 1]), ("80.0%", shares[1, 1])]
     made = FallingCurves(
-        shares, ["one", "other"], ["focus", "soft"], ["0", "1"], counts, LOW, HIGH, figures=figures, floor="neurons off"
-    )
+        shares, ["one", "other"], ["focus", "soft"], ["0", "1"], counts, LOW, HIGH, step=9, figures=figures,
+        floor="neurons off",
+    )  # fmt: skip
     made.stand_at(made.seen((-6.9, -2), (3, 3), pitch=18, yaw=-24))
     made.grown[:], made.ruled = 1.0, 0.0
     assert "80.0%" not in [text for text, _ in made.visible_numbers()]
