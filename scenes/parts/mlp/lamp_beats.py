@@ -25,7 +25,7 @@ from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
 NOTED = 1.35  # of a word's size: what one needs to read the picture, as large as a caption
 NAMED = 0.69  # of a row's width, that what its number is may take
-DIM = 0.5  # light of the lamps that are not spoken of
+DIM = 0.75  # light of the lamps that are not spoken of
 DECIMALS = 2  # of what a neuron's rows answer
 
 
