@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from manim import DOWN, LEFT, RIGHT, Group
 
-from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.model.numbers.sourced_array import join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
@@ -20,7 +20,6 @@ from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.glass_ball.step_facts import Number
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
-from attention_scenes.scenes.parts.mlp.neuron_facts import CONTROLS
 from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
@@ -59,10 +58,10 @@ def show_gallery(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> 
     source = label_text("layer {layer} · neuron {number} · bars: how strongly it fires", layer=layer[0],
                         number=number[0])  # fmt: skip
     scene.change_provenance(source, [layer, number])
-    (least, count) = threshold_of(facts)
-    text = label_text("tick, {least}: from here on it fires; chosen to part {count} other names best", least=least[0],
-                      count=count[0])  # fmt: skip
-    legend = legend_of(scene, text, [least, count])
+    least = facts.probe("fact_neuron.threshold", 0)
+    digits = written(float(least))
+    text = label_text("tick, {least}: from here on it fires; chosen to part other names best", least=digits)
+    legend = legend_of(scene, text, [(digits, least)])
     with scene.beat("gallery", caption, hits):
         walks = [Change(each, growth=1.0, delays=walk(each), spread=0.8, run_time=2.2) for each in galleries]
         scene.play(FadeIn(legend, left_out, *galleries, *[title for title, _ in titles], run_time=0.5), *walks)
@@ -97,13 +96,6 @@ def lights_of(facts: FactFacts, some: np.ndarray, place: Place) -> NameLights:
         [facts.gallery[n] for n in some], said.reshape(1, -1), ROLES[:1], *place.corners, columns=1, em=0.44,
         full=[full], above=facts.probe("fact_neuron.threshold")[:1], digits=[written(float(each)) for each in said],
     )  # fmt: skip
-
-
-def threshold_of(facts: FactFacts) -> tuple[Number, Number]:
-    """Return from which activation on the first neuron is said to fire, and on how many names that was chosen."""
-    least, hits = facts.probe("fact_neuron.threshold", 0), facts.probe("fact_neuron.hits", 0)
-    heard: Reading = facts.scene.bundle.count("fact_neuron.heard")
-    return (written(float(least)), least), grouped(heard - hits[1] - hits[3] - float(len(facts.group(CONTROLS))))
 
 
 def walk(gallery: NameLights) -> np.ndarray:

@@ -158,4 +158,4 @@ def test_what_key_value_and_half_are_is_read_in_the_picture() -> None:
     read = " ".join(played(Mlp).texts_read)
     for words in ("key · vector", "activation × value", "sum of all 1,536", "push = activation × gradient"):
         assert words in read, words
-    assert "chosen to part 32 other names best" in read
+    assert "chosen to part other names best" in read
