@@ -39,8 +39,9 @@ class Mlp(AttentionScene):
     The model goes on with a fact. Static is laid over the name, and the answer is gone. Then one clean vector at a time
     is put back, in each layer and at each word: where the answer returns glows. Between the name and the last word it
     goes through one layer, and an arc cut there takes it away. In the MLPs at the name each neuron reads with a row and
-    adds a column. The neuron whose loss costs most is walked past other names. At last the strongest neurons are
-    switched off, and other answers fall with this one.
+    adds a column, by how strongly it fires. The neuron whose loss costs most is walked past other names: of each group
+    those are seen that fire it most and least. At last the strongest neurons are switched off, and other answers fall
+    with this one.
 
     Answers: Where is a fact? What does an MLP do that attention does not? Is there one neuron for it?
 
@@ -49,10 +50,10 @@ class Mlp(AttentionScene):
     that did not choose its threshold, counted. How many neurons make half of all that speaks for the answer, by
     gradient times activation.
 
-    Told: That attention mixes words and an MLP takes each alone, which transformer-block tries out. That two linear
-    maps with no bend between them are one; whose test it is, and what its authors found in GPT-2 XL: that MLPs of
-    middle layers at a name's last token mediate facts, which they tested by putting back MLP outputs; who calls rows
-    keys and columns values. The static is drawn, not the noise itself.
+    Told: That attention mixes words and an MLP takes each alone, which transformer-block tries out. Whose test it is,
+    and what its authors found in GPT-2 XL: that MLPs of middle layers at a name's last token mediate facts, which they
+    tested by putting back MLP outputs; who calls rows keys and columns values. The static is drawn, not the noise
+    itself.
 
     Yours: Give another `prompt`, its `subject` where another name than the longest is meant, and other `names` for its
     place. What has no names has no gallery; where the model knows no fact, or nothing brings it back, the scene says

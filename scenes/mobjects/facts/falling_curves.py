@@ -9,6 +9,7 @@ import skia
 
 from attention_scenes.film.frames.skia_paths import polygons
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.captions import joined
 from attention_scenes.scenes.mobjects.basics.data_mobject import FAINT, VISIBLE
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.lens import Lens
@@ -22,9 +23,8 @@ ANGLE = 40.0
 APART = 1.5  # units of space from curtain to curtain
 SHADE, CREST, BEAD, LAMP = 0.26, 0.045, 0.09, 0.5  # opacity of a curtain, width of its crest, radii of its points
 LEAST = 0.6  # light of the farthest curtain
-TAG = 0.34  # em of names
+TAG, SIDE = 0.34, 0.4  # em of names; scene units that words keep from the side of the box
 ASIDE = 0.3  # units of space from the last point to the name, and from the first one to what stands on its left
-Mark = tuple[int, int, str, Reading]  # a curve and one of its points, what is written over it, the number it tells
 
 
 class FallingCurves(Space):
@@ -52,8 +52,8 @@ class FallingCurves(Space):
         Units of space from number to number, and how high a share of 1 is.
     along
         ``[N]`` where the points stand, from 0 to 1; else evenly.
-    marks
-        What is written over some points, in the curve's colour.
+    figures
+        A number of each curve, behind its name, as it is written.
 
     Attributes
     ----------
@@ -63,8 +63,8 @@ class FallingCurves(Space):
         ``[C]``.
     said
         ``[C]`` opacity of the names.
-    marked
-        ``[C]`` opacity of what is written over points.
+    shade
+        ``[C]`` how dense the sheet under each curve is.
     ruled
         Opacity of the floor's lines and of the numbers on it.
     """
@@ -73,7 +73,8 @@ class FallingCurves(Space):
         self, shares: Reading, names: Sequence[str], roles: Sequence[str], ticks: Sequence[str],
         counts: Sequence[Reading], low: Sequence[float], high: Sequence[float], *,
         heights: Sequence[tuple[str, Reading]] = (), floor: str = "", em: float = TAG, step: float = 1.35,
-        full: float = 3.4, along: Sequence[float] | None = None, marks: Sequence[Mark] = (),
+        full: float = 3.4, along: Sequence[float] | None = None,
+        figures: Sequence[tuple[str, Reading]] = (),
     ) -> None:  # fmt: skip
         if not isinstance(shares, Reading) or not all(isinstance(count, Reading) for count in counts):
             raise TypeError("a curve on screen needs a source: give Readings")
@@ -83,15 +84,16 @@ class FallingCurves(Space):
         places = np.linspace(0, 1, points) if along is None else np.asarray(along, dtype=float)
         self.x = (places - 0.5) * (points - 1) * step
         self.z, self.full = np.arange(count) * APART, full
-        self.roles = tuple(roles)
+        self.roles, self.figures = tuple(roles), tuple(figures)
+        if figures:
+            names = [joined("  ", (name, text)) for name, (text, _) in zip(names, figures, strict=True)]
         self.tags = tuple(NameTag(n, readable(em), palette().rgba(r)) for n, r in zip(names, roles, strict=True))
-        self.heights, self.told = tuple(heights), tuple(marks)
-        self.over = tuple(NameTag(text, readable(em), palette().rgba(roles[curve])) for curve, _, text, _ in marks)
+        self.heights = tuple(heights)
         texts = [*ticks, *[text for text, _ in heights], floor]
         made = [NameTag(text, readable(0.9 * em), palette().rgba("soft")) for text in texts]
         self.ticks, self.marks, self.floor = tuple(made[:points]), tuple(made[points:-1]), made[-1]
         self.grown, self.opacities, self.said = np.zeros(count), np.ones(count), np.zeros(count)
-        self.marked, self.ruled = np.zeros(count), 1.0
+        self.shade, self.ruled = np.ones(count), 1.0
         super().__init__(low, high, eye=[0, 5, -12], aim=[0, 1, 0], angle=ANGLE)
 
     def seen(self, low: Sequence[float], high: Sequence[float], *, pitch: float, yaw: float) -> Pose:
@@ -129,7 +131,8 @@ class FallingCurves(Space):
         foot = way * [1, 0, 1]
         seen, ground = lens.project(way), lens.project(foot)
         area = np.concatenate([seen.xy_N2, ground.xy_N2[::-1]])
-        canvas.drawPath(polygons(area[None]), fill_paint(rgba * [1, 1, 1, SHADE]))
+        if (shade := float(self.shade[curve])) > FAINT:
+            canvas.drawPath(polygons(area[None]), fill_paint(rgba * [1, 1, 1, SHADE * shade]))
         width = CREST * float(seen.scale_N.mean())
         draw_glowing_line(canvas, polygons(seen.xy_N2[None], closed=False), rgba, width)
         for xy, scale in zip(seen.xy_N2[: self._reached(curve)], seen.scale_N.tolist(), strict=False):
@@ -168,23 +171,21 @@ class FallingCurves(Space):
             found.append((tag, at - [0, 0.35 * tag.em], self.ruled * self.opacity, Hold(1.0)))
         if self.floor.text:
             at = lens.project(front[:1]).xy_N2[0] - [self.ticks[0].width, 0.75 * self.floor.em]
+            if (least := self.low[0] + SIDE + self.floor.width) > at[0]:  # no room there: on a line below
+                at = np.array([least, at[1] - 1.2 * self.floor.em])
             found.append((self.floor, at, self.ruled * self.opacity, Hold(1.0)))
-        for tag, (curve, point, *_) in zip(self.over, self.told, strict=True):
-            at = lens.project([[self.x[point], self.full * self.values[curve, point], self.z[curve]]]).xy_N2[0]
-            found.append((tag, at + [0, 0.6 * tag.em], float(self.marked[curve]) * self.opacity, Hold()))
         return [each for each in found if each[2] > FAINT]
 
     def paint_bounds(self) -> skia.Rect | None:
         return with_tags(self, super().paint_bounds(), self._tags(self.lens))
 
     def visible(self) -> np.ndarray:
-        """Return the points that can be read, then the numbers under them, beside the lines and over points."""
+        """Return the points that can be read, then the numbers under them, beside the lines and behind names."""
         seen = self.grown * self.opacities * self.opacity > VISIBLE
         points = np.arange(len(self.x)) <= self.grown[:, None] * (len(self.x) - 1)
         written = np.array([bool(tag.text) for tag in self.ticks] + [True] * len(self.heights), dtype=bool)
         ticks = np.flatnonzero(written & (self.ruled * self.opacity > VISIBLE))
-        over = np.array([self.marked[curve] * self.opacity > VISIBLE for curve, *_ in self.told], dtype=bool)
-        marks = len(written) + np.flatnonzero(over)
+        marks = len(written) + np.flatnonzero(self.said[: len(self.figures)] * self.opacity > VISIBLE)
         return np.concatenate(
             [np.flatnonzero(points & seen[:, None]), self.values.size + ticks, self.values.size + marks]
         ).astype(int)
@@ -192,7 +193,7 @@ class FallingCurves(Space):
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         flat, size = self.readings.reshape(-1), self.values.size
         said = [*zip([tick.text for tick in self.ticks], self.counts, strict=True), *self.heights]
-        said += [(text, reading) for *_, text, reading in self.told]
+        said += self.figures
         return [("▬", flat[i]) if i < size else said[i - size] for i in self.visible().tolist()]
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:

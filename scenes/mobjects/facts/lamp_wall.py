@@ -29,11 +29,13 @@ BURN, SPOKEN = 7.0, 1.15  # halo and size of the one that is spoken of, in the s
 WAYS = 90  # points on a ray
 WAY = 9.0  # units of space that the word's vector comes from, and what the neuron writes goes to
 LINE = 0.05
-MARGIN, TAG = 0.5, 0.4  # scene units: so far from the box's edges a ray ends; em of what is said of it
+MARGIN, TAG = 0.5, 0.46  # scene units: so far from the box's edges a ray ends; em of what is said of it
+ASIDE, EDGE = 0.25, 0.35  # scene units from a ray's end to its word, and that this keeps from the box's side
+CLEAR = 0.16  # scene units round a word in which no lamp is seen
 
 
 class LampWall(Space):
-    """M lamps in rows; ``spoken`` is one of them, through which a line of light runs.
+    """M lamps in rows; ``spoken`` is one of them, through which a line of light runs. Where a word comes, lamps go.
 
     Parameters
     ----------
@@ -114,7 +116,7 @@ class LampWall(Space):
         flat = self.places[:, None] + circle * size[:, None, None]
         corners = np.concatenate([flat, np.zeros((*flat.shape[:2], 1))], axis=-1)
         xy = lens.project(corners.reshape(-1, 3)).xy_N2.reshape(-1, SIDES, 2)
-        share = self.opacities * self.opacity
+        share = self.opacities * self.opacity * self._uncovered(lens, seen.xy_N2)
         steps = 2 * LEVELS
         levels = np.rint((DARK + (1 - DARK) * light) * share * steps).astype(int)
         dark = levels <= np.rint(DARK * share * steps).astype(int)
@@ -127,6 +129,16 @@ class LampWall(Space):
             radius = far * self.step * float(seen.scale_N[lamp])
             glow = palette().rgba(role, (1.0 if lamp == self.spoken else 0.45) * float(light[lamp] * share[lamp]))
             draw_lamp(canvas, seen.xy_N2[lamp], radius, glow)
+
+    def _uncovered(self, lens: Lens, xy_N2: np.ndarray) -> np.ndarray:
+        """Return how much of each lamp words leave to be seen, ``[M]``: of those they stand on, less as they come."""
+        left = np.ones(len(xy_N2))
+        for tag, at, share, hold in self._tags(lens):
+            points = tag.points(at, hold)
+            under = ((xy_N2 > points.min(axis=0) - CLEAR) & (xy_N2 < points.max(axis=0) + CLEAR)).all(axis=1)
+            left[under] = np.minimum(left[under], 1 - min(float(share), 1.0))
+        left[self.spoken] = 1.0
+        return left
 
     def _paint_way(self, canvas: skia.Canvas, lens: Lens, start: float, end: float, role: str) -> None:
         """Draw a line of light that runs through the wall at the lamp spoken of."""
@@ -143,21 +155,33 @@ class LampWall(Space):
         return at[((at > self.low + MARGIN) & (at < high)).all(axis=1)]
 
     def _tags(self, lens: Lens) -> list[tuple[NameTag, np.ndarray, float, Hold]]:
-        """Return what is said of both rays: beside the far end of each, on the side where it has room."""
+        """Return what is said of both rays: at the far end of each."""
         found = []
         for tag, end, share in zip(self.tags, (-WAY, WAY), (self.asked, self.added), strict=True):
             at = self._way(lens, np.linspace(0, end, WAYS))
             if tag.text and len(at) and share * self.opacity > FAINT:
-                place = at[-1] if end < 0 else at[-1] + [0, 0.2]
-                side = -1.0 if place[0] + 0.4 + tag.width < self.right else 1.0
-                found.append((tag, place - [0.25 * side, 0], share * self.opacity, Hold(side)))
+                place, hold = self._beside(tag, at)
+                found.append((tag, place, share * self.opacity, hold))
         return found
+
+    def _beside(self, tag: NameTag, way_N2: np.ndarray) -> tuple[np.ndarray, Hold]:
+        """Return where a ray's word stands: beyond its end, or where it has no room there, over or under it."""
+        out = np.where(way_N2[-1] >= way_N2[0], 1.0, -1.0)
+        end = float(way_N2[-1, 0] + out[0] * (ASIDE + tag.width))
+        if self.low[0] + EDGE < end < self.right:
+            return way_N2[-1] + [0.6 * ASIDE * out[0], -0.3 * tag.em], Hold(-float(out[0]))
+        return way_N2[-1] + [0, (0.3 if out[1] > 0 else -1.0) * tag.em], Hold(float(out[0]))
 
     def paint_bounds(self) -> skia.Rect | None:
         return with_tags(self, super().paint_bounds(), self._tags(self.lens))
 
     def visible(self) -> np.ndarray:
-        return np.flatnonzero(self.growth * self.opacities * self.opacity > VISIBLE)
+        lens = self.lens
+        seen = self.growth * self.opacities * self.opacity
+        if self.asked > VISIBLE:  # words come with the ray
+            places = lens.project(np.column_stack([self.places, np.zeros(len(self.places))])).xy_N2
+            seen = seen * self._uncovered(lens, places)
+        return np.flatnonzero(seen > VISIBLE)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:
         return [("■", self.readings[i]) for i in self.visible().tolist()]

@@ -47,6 +47,9 @@ class NameLights(DataMobject):
     above
         ``[K]``, of each neuron the activation from which on it is said to fire: names below stay dark. Each bar has
         a tick there. None where there is none: any bar above 0 is light.
+    digits
+        What the first neuron says at each name, as it is written: at the right over its bar, with the name at the
+        left. Empty for none: names stand over the middle.
 
     Attributes
     ----------
@@ -59,7 +62,7 @@ class NameLights(DataMobject):
     def __init__(
         self, names: Sequence[str], values: Reading, roles: Sequence[str], low: Sequence[float],
         high: Sequence[float], *, columns: int, em: float = 0.36, full: Sequence[float] = (),
-        above: Reading | None = None,
+        above: Reading | None = None, digits: Sequence[str] = (),
     ) -> None:  # fmt: skip
         if not isinstance(values, Reading):
             raise TypeError("a bar on screen needs a source: give a Reading")
@@ -70,14 +73,21 @@ class NameLights(DataMobject):
         em = min(em, 0.52 * self.tall)
         self.bar = BAR * em
         bars = self.kinds * (self.bar + GAP)
-        self.at = np.column_stack([low[0] + (column + 0.5) * self.wide, high[1] - (row + 0.5) * self.tall + bars / 2])
+        self.middles = low[0] + (column + 0.5) * self.wide
+        self.at = np.column_stack([self.middles, high[1] - (row + 0.5) * self.tall + bars / 2])
         self.glow = min(GLOW * self.wide, HIGHEST * self.tall)
         room = FILL * self.wide
+        ends = self.middles + room / 2
+        self.digits = tuple(NameTag(text, em, palette().rgba("text")) for text in digits)
+        room -= max([tag.width + 0.5 * em for tag in self.digits], default=0.0)
         widths = [NameTag(name, em, palette().rgba("text")).width for name in names]
         em = max(
             em * min(1.0, room / max(float(np.quantile(widths or [room], USUAL)), 1e-9)), least_em(), min(SMALL, em)
         )
         self.tags = tuple(_fitted(name, em, room) for name in names)
+        self.ends = np.column_stack([ends, self.at[:, 1]])
+        if digits:
+            self.at[:, 0] = ends - FILL * self.wide + [tag.width / 2 for tag in self.tags]
         self.roles = tuple(roles)
         most = np.array(full) if len(full) else np.abs(values.value).max(axis=1)
         self.shares = np.clip(values.value.astype(float) / np.maximum(most, 1e-9)[:, None], -1, 1)
@@ -98,12 +108,15 @@ class NameLights(DataMobject):
             draw_lamp(canvas, self.at[n], self.glow * (0.4 + 0.6 * own**0.5) / (1 + 0.35 * kind), glow)
         for n, (tag, at) in enumerate(zip(self.tags, self.at, strict=True)):
             share = float(self.opacities[n]) * self.opacity
-            tag.draw(canvas, at, share * (DARK + (1 - DARK) * float(lit[:, n].max())), MIDDLE, halo=False)
+            light = share * (DARK + (1 - DARK) * float(lit[:, n].max()))
+            tag.draw(canvas, at, light, MIDDLE, halo=False)
+            if self.digits:
+                self.digits[n].draw(canvas, self.ends[n], light * float(growth[0, n]), Hold(1.0), halo=False)
             self._paint_bars(canvas, n, share, growth)
 
     def _paint_bars(self, canvas: skia.Canvas, n: int, share: float, growth: np.ndarray) -> None:
-        (x, y), wide = self.at[n].tolist(), FILL * self.wide
-        left = x - wide / 2
+        y, wide = float(self.at[n, 1]), FILL * self.wide
+        left = float(self.middles[n]) - wide / 2
         for kind, role in enumerate(self.roles):
             top = y - UNDER * self.tags[n].em - kind * (self.bar + GAP)
             rail = skia.Rect.MakeLTRB(left, top - self.bar, left + wide, top)
@@ -137,14 +150,16 @@ class NameLights(DataMobject):
         flat, found = self.readings.reshape(-1), []
         for i in self.visible().tolist():
             if i < len(self.growth):
-                found.append(("▬", flat[i]))
+                found.append((self.digits[i].text if i < len(self.digits) else "▬", flat[i]))
             elif self.above is not None:
                 found.append(("▬", self.above[i - len(self.growth)]))
         return found
 
     def visible_texts(self) -> list[tuple[str, np.ndarray, float]]:
         seen = np.flatnonzero(self.opacities * self.opacity > VISIBLE).tolist()
-        return [self.tags[n].read_on(self, self.at[n], Hold()) for n in seen]
+        found = [self.tags[n].read_on(self, self.at[n], Hold()) for n in seen]
+        said = [n for n in seen if self.digits and self.growth[n] > VISIBLE]
+        return found + [self.digits[n].read_on(self, self.ends[n], Hold(1.0)) for n in said]
 
 
 def _fitted(name: str, em: float, width: float) -> NameTag:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from manim import LEFT, RIGHT
+from manim import LEFT, RIGHT, UP
 
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.basics.fades import FadeIn
 from attention_scenes.scenes.mobjects.facts.tracing_board import TracingBoard
 from attention_scenes.scenes.mobjects.illustrations.scissors import Scissors
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.glass_ball.chance_bars import ChanceBars, appear
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of, chances
 from attention_scenes.scenes.parts.mlp.board_beats import pose_of
@@ -44,16 +45,25 @@ def show_edge(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, board:
     rest.append(bars.row(label_text("cut other words instead"), facts.other_cut, "soft"))
     start = max(0, facts.carrier - places.back)
     near = pose_of(board, places.near, places.near_at, start)
+    heading = heading_over(scene, facts, places)
     scene.change_provenance(label_text("cut: every head’s arc to the name, in one layer alone"))
     with scene.beat("edge", caption, [layer, after]):
         if start:  # names would fly into the caption
             scene.play(Change(board, said=0.0), run_time=0.4)
-        scene.play(CameraFlight(board, near, run_time=2.5), *appear(first))
+        scene.play(CameraFlight(board, near, run_time=2.5), FadeIn(heading), *appear(first))
         scene.play(Change(board, reached=1.0), run_time=0.5)
         cut_jump(scene, board)
         scene.play(*bars.collapse(cut, facts.chance), run_time=0.7)
         scene.play(*[move for row in rest for move in bars.collapse(row, facts.chance)], run_time=0.8)
     scene.make_way()
+
+
+def heading_over(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Lines:
+    """Return which arc it is, over the map."""
+    words = {"word": clipped(facts.called(facts.last), 8), "name": clipped(facts.subject, 16)}
+    text = label_text("the arc: “{word}” reads “{name}”", **words)
+    heading = Lines(text, scene.layout.em.heading, places.heading.width, "key", edge=-1)
+    return heading.move_to(places.heading.at(UP + LEFT), UP + LEFT)
 
 
 def cut_jump(scene: AttentionScene, board: TracingBoard) -> None:

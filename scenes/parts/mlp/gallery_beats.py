@@ -15,6 +15,8 @@ from attention_scenes.scenes.mobjects.facts.name_lights import NameLights
 from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.glass_ball.step_facts import Number
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
@@ -22,17 +24,21 @@ from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
 KIND, OTHERS = 2, 3  # groups of the gallery that are held out: names of the kind, and others
+BETWEEN = 0.62  # scene units between these, for how many are left out
 WORD = 2  # of the three neurons, that which hears the word
 ROLES = ("focus", "second")  # of both neurons
 MOST, FEWEST = 0.5, 0.2  # shares of names above the threshold: it tells them apart
 
 
 def show_gallery(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> None:
-    """Walk the neuron past the names: each lights up as much as it says there; nothing where there are none."""
+    """Walk the neuron past names: of each group those that fire it most and least; nothing where there are none."""
     if not len(facts.group(KIND)) or not len(facts.group(OTHERS)):
         return
-    galleries = [gallery_of(facts, group, place, places) for group, place in
-                 zip((KIND, OTHERS), places.names, strict=True)]  # fmt: skip
+    galleries, left_out = [], Group()
+    for group, place in zip((KIND, OTHERS), places.names, strict=True):
+        lights, rest = gallery_of(scene, facts, group, place, places.ends)
+        galleries += lights
+        left_out.add(*rest)
     hits = [grouped(each) for each in facts.probe("fact_neuron.hits", 0)]
     titles = [
         title_of(scene, place, hits[2 * n : 2 * n + 2], n, facts.is_listed) for n, place in enumerate(places.names)
@@ -49,25 +55,46 @@ def show_gallery(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> 
     if tells and facts.is_listed:
         caption = phrased("Many names fire it: {some} of {all} athletes, {few} of {others} others.", **what)
     layer, number = facts.neuron_numbers()
-    source = label_text("layer {layer} · neuron {number} · threshold: not chosen by these names", layer=layer[0],
+    source = label_text("layer {layer} · neuron {number} · bars: how strongly it fires", layer=layer[0],
                         number=number[0])  # fmt: skip
     scene.change_provenance(source, [layer, number])
-    legend = legend_of(scene, label_text("bar: what it says · tick: from here on it fires"))
+    least = facts.probe("fact_neuron.threshold", 0)
+    digits = written(float(least))
+    text = label_text("tick, {least}: from here on it fires; chosen to part other names best", least=digits)
+    legend = legend_of(scene, text, [(digits, least)])
     with scene.beat("gallery", caption, hits):
         walks = [Change(each, growth=1.0, delays=walk(each), spread=0.8, run_time=2.2) for each in galleries]
-        scene.play(FadeIn(legend, *galleries, *[title for title, _ in titles], run_time=0.5), *walks)
+        scene.play(FadeIn(legend, left_out, *galleries, *[title for title, _ in titles], run_time=0.5), *walks)
         scene.play(FadeIn(*[board for _, board in titles]), run_time=0.5)
     scene.make_way()
 
 
-def gallery_of(facts: FactFacts, group: int, place: Place, places: MlpPlaces) -> NameLights:
-    """Return the names of a group, dark."""
-    fires, low, high = facts.fires(0), *place.corners
-    full = float(np.abs(fires.value[facts.group(KIND, OTHERS)]).max())
-    names, some = [facts.gallery[n] for n in facts.group(group)], fires[facts.group(group)]
+def gallery_of(
+    scene: AttentionScene, facts: FactFacts, group: int, place: Place, ends: int
+) -> tuple[list[NameLights], list[Label]]:
+    """Return a group's names, dark: all, or so many that fire it most and least, with how many are between them."""
+    fires, mine = facts.fires(0), facts.group(group)
+    order = mine[np.argsort(-fires.value[mine], kind="stable")]
+    if len(order) <= 2 * ends:
+        return [lights_of(facts, order, place)], []
+    high = (place.height - BETWEEN) / 2
+    upper, lower = (Place(place.left, y, place.right, y + high) for y in (place.top - high, place.bottom))
+    rest = grouped(facts.probe("fact_neuron.hits", 0)[2 * (group == OTHERS) + 1] - 2.0 * ends)
+    label = Label(
+        label_text("… {count} more between them …", count=rest[0]), 1.2 * scene.layout.em.word, "soft", numbers=[rest]
+    )
+    y = place.at()[1] - 0.1
+    label.move_to(place.at()).stand_on(y)
+    return [lights_of(facts, order[:ends], upper), lights_of(facts, order[-ends:], lower)], [label]
+
+
+def lights_of(facts: FactFacts, some: np.ndarray, place: Place) -> NameLights:
+    """Return names one below the other, with what the first neuron says at each."""
+    fires, shown = facts.fires(0), facts.group(KIND, OTHERS)
+    full, said = float(np.abs(fires.value[shown]).max()), fires[some]
     return NameLights(
-        names, some.reshape(1, -1), ROLES[:1], low, high, columns=places.columns, em=0.42, full=[full],
-        above=facts.probe("fact_neuron.threshold")[:1],
+        [facts.gallery[n] for n in some], said.reshape(1, -1), ROLES[:1], *place.corners, columns=1, em=0.44,
+        full=[full], above=facts.probe("fact_neuron.threshold")[:1], digits=[written(float(each)) for each in said],
     )  # fmt: skip
 
 
@@ -116,18 +143,20 @@ def show_word(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
         caption = phrased("Read at the last word: blue fires wherever that is “{word}”.", word=word)
     if hears and dark:
         caption = phrased("Read at the last word: blue fires at any “{word}”, the other at one.", word=word)
-    scene.change_provenance(label_text("bars: parts of its largest here · tick: its threshold, or half of its largest"))
-    legend = legend_of(scene, label_text("tick: from here on it fires · pale: below 0"), constants("0"))
+    scene.change_provenance(label_text("bars: parts of its largest here"))
+    legend = legend_of(scene, label_text("tick: from here on it fires (blue: half of its largest) · pale: below 0"),
+                       constants("0"))  # fmt: skip
     with scene.beat("word", caption):
         walks = Change(board, growth=1.0, delays=walk(board), spread=0.5, run_time=1.5)
         scene.play(FadeIn(board, legend, key_of(scene, facts, places.words), run_time=0.4), walks)
     scene.make_way()
 
 
-def legend_of(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Label:
+def legend_of(scene: AttentionScene, text: str, numbers: Numbers = ()) -> Lines:
     """Return how bars are read, at the foot of the stage."""
-    label = fitted(Label(text, 1.15 * scene.layout.em.word, numbers=numbers), scene.layout.stage.width)
-    return label.move_to(scene.layout.stage.at(DOWN + LEFT), DOWN + LEFT)
+    stage, up = scene.layout.stage, 0.12 if scene.layout.is_wide else 0.5
+    label = Lines(text, 1.3 * scene.layout.em.word, stage.width, edge=-1, numbers=numbers)
+    return label.move_to(stage.at(DOWN + LEFT, up=up), DOWN + LEFT)
 
 
 def key_of(scene: AttentionScene, facts: FactFacts, place: Place) -> Group:

@@ -8,16 +8,14 @@ from manim import DOWN, RIGHT, Group, VGroup
 from attention_scenes.scenes.captions import label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.facts.neuron_sky import NeuronSky
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
-from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
+from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
-from attention_scenes.scenes.parts.mlp.off_curves import TOLD, counts_off
-from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
 TURN = 9.0  # degrees that the camera goes round
@@ -34,34 +32,31 @@ def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
     many = scene.claim(
         "no single neuron makes half of what speaks for the answer", float(first) < ONE, f"{float(first):.1%}"
     )
-    few = breaking(facts)
-    [count], numbers = constants(str(few)), [half, every]
-    caption = phrased("Half of what speaks for it takes {half} of {every} neurons.", half=half[0], every=every[0])
+    caption = phrased("Half of all push for it comes from {half} of {every} neurons.", half=half[0], every=every[0])
     if many and facts.known:
-        caption = phrased("Half of what speaks for it takes {half} of {every}: no one is the fact.", half=half[0],
+        caption = phrased("Half of all push for it: {half} of {every} neurons. None is the fact.", half=half[0],
                           every=every[0])  # fmt: skip
-        if few:
-            caption = phrased("A few off break it: {count}. Many help: {half} of {every} make half.",
-                              count=count[0], half=half[0], every=every[0])  # fmt: skip
-            numbers.append(count)
-    place, em = places.count, scene.layout.em
-    number = Label(half[0], em.hero, "focus", numbers=[half]).move_to(place.at(RIGHT), RIGHT)
-    lines = label_text("neurons make half of all"), label_text("that speaks for “{word}”", word=clipped(facts.answer))
-    below = VGroup(*[fitted(Label(text, 1.2 * em.word), place.width) for text in lines])
-    below.arrange(DOWN, 0.14, aligned_edge=RIGHT).next_to(number, DOWN, 0.2).align_to(number, RIGHT)
-    scene.change_provenance(label_text("gradient × activation, parts that speak for the answer"))
-    with scene.beat("half", caption, numbers):
+    lines = lines_of(scene, facts, places)
+    scene.change_provenance(label_text("push: positive parts, at all tokens but the first"))
+    with scene.beat("half", caption, [half, every]):
         flight = CameraFlight(sky, sky.seen(low, high, pitch=pitch, yaw=yaw), run_time=2.5)
-        come = FadeIn(sky, run_time=0.4), FadeIn(Group(number, below))
+        come = FadeIn(sky, run_time=0.4), FadeIn(lines, rate_func=late)  # what goes is read no more
         scene.play(*come, flight, Change(sky, lit=1.0, rate_func=quick, run_time=2.5))
 
 
-def breaking(facts: FactFacts) -> int:
-    """Return how many of the strongest neurons, as told before, take half of the chance; 0 where they do not."""
-    left = facts.probe("fact_off.own").value
-    count = counts_off(facts)[TOLD]
-    told = [0, *facts.asked("fact_off")["counts"]].index(count)
-    return count if left[told] < HALF * left[0] else 0
+def lines_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
+    """Return of what half is made: what a neuron's push is; and how many neurons make half of all of it."""
+    place, em, half = places.count, scene.layout.em, grouped(facts.half)
+    parts = label_text("how strongly a neuron fires × how far that moves the answer")
+    number = Label(half[0], em.hero, "focus", numbers=[half])
+    rows = [
+        Label(label_text("push = activation × gradient"), em.heading),
+        Lines(parts, 1.3 * em.word, place.width, edge=1),
+        line(number, Label(label_text("neurons:"), em.heading, "focus")),
+        Label(label_text("half of all push for “{word}”", word=clipped(facts.answer)), 1.3 * em.word),
+    ]  # fmt: skip
+    made = VGroup(*[fitted(each, place.width) for each in rows]).arrange(DOWN, 0.18, aligned_edge=RIGHT)
+    return Group(made.move_to(place.at(DOWN + RIGHT), DOWN + RIGHT))
 
 
 def quick(t: float) -> float:

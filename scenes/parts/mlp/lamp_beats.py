@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from manim import LEFT, UP, Group
+from manim import DOWN, LEFT, RIGHT, Group
 
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, FadeOut
 from attention_scenes.scenes.mobjects.facts.lamp_wall import LampWall
 from attention_scenes.scenes.mobjects.text.constant import constants
-from attention_scenes.scenes.mobjects.text.labels import Label, fitted
+from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of
@@ -22,16 +23,17 @@ from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
-NOTED = 1.2  # of a word's size: what one needs to read the picture
+NOTED = 1.35  # of a word's size: what one needs to read the picture, as large as a caption
+NAMED = 0.69  # of a row's width, that what its number is may take
+DIM = 0.75  # light of the lamps that are not spoken of
 DECIMALS = 2  # of what a neuron's rows answer
 
 
 def show_lamps(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tuple[LampWall, Group]:
-    """Light the neurons of one layer at the name's last token by what they say; beside them, what is seen."""
+    """Light the neurons of one layer at the name's last token by what they say; beside them, what each does."""
     (layer, _), count = facts.neuron_numbers(), scene.counted("d_mlp")
-    reads = label_text("key: its rows read") if facts.is_gated else label_text("key: its row reads")
-    (low, high), writes = places.lamps.corners, label_text("value: its column")
-    right = places.lines.left if scene.layout.is_wide else None  # there the neuron's numbers begin
+    (low, high), reads, writes = places.lamps.corners, label_text("key"), label_text("value")
+    right = places.lines.left if scene.layout.is_wide else places.lines.right  # there the neuron's numbers begin
     wall = LampWall(facts.lamps, facts.neuron()[1], low, high, reads=reads, writes=writes, right=right)
     wall.stand_at(wall.seen(*places.wall.corners, pitch=places.wall_at[0], yaw=places.wall_at[1]))
     word = clipped(facts.called(facts.reader), 10)
@@ -45,22 +47,31 @@ def show_lamps(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tu
 
 
 def notes_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
-    """Return what the wall is: which layer at which word, and what its colours are."""
+    """Return which layer it is and at which word, what a neuron does with key and value, and what the sum of all is."""
     place, em, layer = places.lines, scene.layout.em, facts.neuron_numbers()[0]
-    word = clipped(facts.called(facts.reader), 10)
-    title = label_text("layer {layer}, at “{word}”", layer=layer[0], word=word)
-    lines = [
-        Label(title, em.heading, "key", numbers=[layer]),
-        Label(label_text("a neuron reads the vector,"), NOTED * em.word),
-        Label(label_text("bends that, adds its column"), NOTED * em.word),
-        Label(label_text("no bend: two maps are one"), NOTED * em.word),
-        Label(label_text("■ above 0"), NOTED * em.word, "focus", numbers=constants("0")),
-        Label(label_text("■ below 0"), NOTED * em.word, "third", numbers=constants("0")),
-    ]  # fmt: skip
-    step = min(0.72, place.height / len(lines))
-    for n, each in enumerate(lines):
-        fitted(each, place.width).move_to([place.left, place.top, 0], LEFT).stand_on(place.top - 0.4 - step * n)
-    return Group(*lines)
+    count, word = scene.counted("d_mlp"), clipped(facts.called(facts.reader), 10)
+    asks = label_text("dot product of its row, bent: how strongly it fires")
+    if facts.is_gated:
+        asks = label_text("dot products of its two rows, gate × up: how strongly it fires")
+    title = Label(label_text("layer {layer}, at “{word}”", layer=layer[0], word=word), em.heading, numbers=[layer])
+    made, y = Group(fitted(title, place.width)), place.top - em.heading
+    title.move_to([place.left, y, 0], LEFT).stand_on(y)
+    for name, role, text in (
+        (label_text("key · vector"), "key", asks),
+        (label_text("activation × value"), "update", label_text("its column: what it adds")),
+        (label_text("sum of all {count}", count=count[0]), "focus", label_text("what the MLP adds")),
+    ):  # fmt: skip
+        heading = Label(name, em.heading, role, numbers=[count] if role == "focus" else [])
+        lines = Lines(text, NOTED * em.word, place.width, edge=-1)
+        y -= 1.6 * em.heading
+        fitted(heading, place.width).move_to([place.left, y, 0], LEFT).stand_on(y)
+        y -= lines.step * len(lines)
+        made.add(heading, lines.move_to([place.left, y, 0], LEFT).stand_on(y))
+    zero = constants("0")
+    above = Label(label_text("■ above 0"), 1.1 * em.word, "focus", numbers=zero)
+    below = Label(label_text("■ below 0"), 1.1 * em.word, "third", numbers=zero)
+    signs = fitted(line(above, below, buff=0.5), place.width)
+    return made.add(signs.move_to(place.at(DOWN + LEFT), DOWN + LEFT))
 
 
 def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, shown: tuple[LampWall, Group]) -> None:
@@ -81,29 +92,29 @@ def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, show
         caption = phrased("One burns at “{word}” after “{before}”: it adds its column {said} times.", **what)
     scene.change_provenance(label_text("layer {layer} · neuron {number}", layer=layer[0], number=number[0]),
                             [layer, number])  # fmt: skip
-    *work, off, memory = neuron_lines(scene, facts, places)
+    *work, adds, off, memory = neuron_lines(scene, facts, places)
     shown_numbers = [number, digits] if number[0] in caption else [digits]
+    light = np.where(np.arange(len(wall.opacities)) == wall.spoken, 1.0, DIM)
     with scene.beat("neuron", caption, shown_numbers):
-        scene.play(FadeOut(notes, run_time=0.4), Change(wall, asked=1.0), FadeIn(*work[:-1]), run_time=1.2)
-        scene.play(Change(wall, added=1.0), FadeIn(work[-1]), run_time=1.0)
+        come = Change(wall, asked=1.0, opacities=light)
+        scene.play(FadeOut(notes, run_time=0.4), come, FadeIn(*work), run_time=1.2)
+        scene.play(Change(wall, added=1.0), FadeIn(adds), run_time=1.0)
         scene.play(FadeIn(off, memory), run_time=0.5)
     scene.make_way()
 
 
 def neuron_lines(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
-    """Return what a neuron's rows answer, what it says, the chance where it is off, and what such a pair is called."""
-    answer, off = clipped(facts.answer), facts.without_neuron
-    parts, place, wide = worked_out(facts), places.lines, scene.layout.is_wide
-    end = Part(label_text("“{word}” with it off", word=answer), "text", [chance_of(off)], chance_of(off)[0])
-    rows = [parts[:2], parts[2:], [end]] if wide else [parts, [end]]
-    step, half = place.height / (4 if wide else 2), place.left + (0 if wide else place.width / 2)
-    note = label_text("a memory: key and value (Geva et al. 2021)")
-    memory = Lines(note, NOTED * scene.layout.em.word, place.right - half, "text", edge=-1)
-    memory.move_to([half, place.top - (3 if wide else 1) * step - 0.15, 0], UP + LEFT)
-    lines = [
-        placed(scene, part, place.left + n * place.width / len(row), place.top - m * step, place.width / len(row))
-        for m, row in enumerate(rows) for n, part in enumerate(row)
-    ]  # fmt: skip
+    """Return how strongly a neuron fires, what it adds, the chance where it is off, and what such a pair is called."""
+    parts, place, chance = worked_out(facts), places.lines, chance_of(facts.without_neuron)
+    digits = parts[-1].numbers
+    adds = Part(label_text("value, added"), "update", digits, f"{digits[0][0]} ×")
+    off = Part(label_text("“{word}” with it off", word=clipped(facts.answer)), "text", [chance], chance[0])
+    rows = [*parts, adds, off]
+    note = label_text("key and value: Geva et al. 2021")
+    memory = Lines(note, 1.1 * scene.layout.em.word, place.width, "soft", edge=-1)
+    memory.move_to([place.left, place.bottom, 0], LEFT).stand_on(place.bottom + 0.1)
+    step = (place.height - memory.step * len(memory) - 0.3) / len(rows)
+    lines = [placed(scene, part, place, place.top - step * (n + 0.65), step) for n, part in enumerate(rows)]
     return Group(*lines, memory)
 
 
@@ -120,12 +131,15 @@ def worked_out(facts: FactFacts) -> list[Part]:
     """Return how what a neuron says is worked out: its gate, bent, times the other half; or what goes in, bent."""
     gate, up, said = facts.probe("fact_neuron.parts", 0)
     if not facts.is_gated:
-        return [_part(label_text("its row"), "key", up), _part(label_text("bent: it says"), "focus", said, "→ ")]
+        return [
+            _part(label_text("key · vector"), "key", up),
+            _part(label_text("bent: activation"), "focus", said, "→ "),
+        ]
     decimals, fits = digits_of_product(said / up, up)
     return [
-        _part(label_text("gate"), "key", gate), _part(label_text("bent"), "key", said / up, "→ "),
-        _part(label_text("up"), "key", up, "× "),
-        _part(label_text("it says"), "focus", said, "= " if fits else "≈ ", decimals),
+        _part(label_text("key · vector: gate"), "key", gate), _part(label_text("gate, bent"), "key", said / up, "→ "),
+        _part(label_text("key · vector: up"), "key", up, "× "),
+        _part(label_text("activation"), "focus", said, "= " if fits else "≈ ", decimals),
     ]  # fmt: skip
 
 
@@ -141,10 +155,10 @@ def _part(name: str, role: str, reading: Reading, sign: str = "", decimals: int 
     return Part(name, role, [(digits, reading)], sign + digits)
 
 
-def placed(scene: AttentionScene, part: Part, left: float, top: float, wide: float) -> Group:
-    """Return a number under its name."""
+def placed(scene: AttentionScene, part: Part, place: Place, y: float, room: float) -> Group:
+    """Return what a number is, at the left of a place, and the number at its right, on one baseline."""
     em = scene.layout.em
-    number = fitted(Label(part.text, 1.1 * em.heading, part.role, numbers=part.numbers), wide - 0.35)
-    label = fitted(Label(part.name, NOTED * em.word), wide - 0.15)
-    label.move_to([left, top, 0], LEFT).stand_on(top - 0.35)
-    return Group(label, number.move_to([left, top, 0], LEFT).stand_on(top - 0.35 - 1.3 * em.heading))
+    label = Lines(part.name, NOTED * em.word, NAMED * place.width, part.role, edge=-1)
+    number = Label(part.text, min(em.heading, 0.75 * room), part.role, numbers=part.numbers)
+    fitted(number, (1 - NAMED) * place.width - 0.2).move_to([place.right, y, 0], RIGHT).stand_on(y)
+    return Group(label.move_to([place.left, y, 0], LEFT).middle_on(y), number)

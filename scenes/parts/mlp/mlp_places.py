@@ -14,11 +14,12 @@ class MlpPlaces:
     """Places in scene units, and from where what stands in space is seen.
 
     ``frame`` is the box that pictures in space may fill. ``row`` is the sentence's; ``bars`` are chances beside it.
-    ``board`` is the tracing map's, with ``ledger`` over it, ``near``, or ``under`` it; ``strip`` that of a map with
-    more words than layers. So many layers ``back`` from what is spoken of are seen near. ``wall`` is that of the lamps,
-    in the box ``lamps``, with ``lines`` about one of them; ``names`` are two galleries, with room for a title over
-    each, ``words`` a third one; ``curves`` leave room for names on their right, ``curve`` are their units of space
-    from number to number and up; ``count`` is a large number over the ``sky``.
+    ``board`` is the tracing map's, with ``heading`` and ``ledger`` over it, ``near``, or ``under`` it; ``strip``
+    that of a map with more words than layers. So many layers ``back`` from what is spoken of are seen near.
+    ``wall`` is that of the lamps, in the box ``lamps``, with ``lines`` about one of them; ``names`` are two
+    galleries, with room for a title over each, so many names at each of their ``ends``, ``words`` a third one;
+    ``curves`` leave room for names on their right, ``curve`` are their units of space from number to number and up;
+    ``count`` is what is said of the ``sky``.
     """
 
     frame: Place
@@ -27,6 +28,7 @@ class MlpPlaces:
     board: Place
     strip: Place
     near: Place
+    heading: Place
     ledger: Place
     under: Place
     wall: Place
@@ -35,6 +37,7 @@ class MlpPlaces:
     names: tuple[Place, Place]
     words: Place
     columns: int
+    ends: int
     curves: Place
     sky: Place
     count: Place
@@ -62,24 +65,26 @@ def _wide(layout: Layout) -> MlpPlaces:
         bars=Place(stage.left + 0.4, low, stage.right - 0.4, 1.5),
         board=Place(-6.7, low, 6.5, 3.75),
         strip=Place(-5.9, low, -0.9, 3.75),
-        near=Place(-6.4, low, 5.6, 1.0),
+        near=Place(-6.4, low, 6.0, 1.5),
+        heading=Place(stage.left, 1.25, -1.7, 3.75),
         ledger=Place(-1.4, 1.25, stage.right, 3.75),
         under=Place(-0.6, low, stage.right, -0.55),
-        wall=Place(-6.6, low, 2.5, 3.7),
+        wall=Place(-6.6, low, 1.0, 3.7),
         lamps=Place(frame.left, low - 0.15, frame.right, frame.top),
-        lines=Place(2.9, low, stage.right, 3.0),
-        names=(Place(stage.left, low + 0.45, -0.2, 2.6), Place(0.2, low + 0.45, stage.right, 2.6)),
+        lines=Place(1.45, low, stage.right, 3.4),
+        names=(Place(stage.left, low + 0.75, -0.3, 2.7), Place(0.3, low + 0.75, stage.right, 2.7)),
         words=Place(stage.left, low + 0.45, stage.right, 2.6),
         columns=3,
-        curves=Place(-5.7, low + 0.75, 3.1, 2.5),
-        sky=Place(-7.6, -3.4, 7.6, 4.1),
-        count=Place(2.4, -2.3, stage.right, 0.2),
+        ends=3,
+        curves=Place(-5.5, low + 0.95, 2.1, 2.05),
+        sky=Place(-7.6, -2.6, 7.6, 4.8),
+        count=Place(0.4, low, stage.right, 0.9),
         board_at=(32, 58),
         near_at=(17, 52),
         wall_at=(8, 30),
         curves_at=(18, -24),
         sky_at=(16, 46),
-        curve=(1.7, 3.4),
+        curve=(2.3, 3.9),
         back=12,
         apart=1.35,
         em=0.36,
@@ -91,35 +96,37 @@ def _tall(layout: Layout) -> MlpPlaces:
     low = stage.bottom + 0.2
     ledger = Place(stage.left, low, stage.right, low + 3.0)
     upper = Place(stage.left, low + 3.4, stage.right, stage.top)
-    middle = stage.at()[1]
-    board = Place(stage.left, low + 3.0, stage.right - 0.5, stage.top + 0.4)
+    lines, middle = Place(stage.left, low + 0.3, stage.right - 0.05, low + 5.9), stage.at()[1]
+    board = Place(stage.left + 0.6, low + 3.0, stage.right - 0.5, stage.top + 0.4)
     return MlpPlaces(
         frame=Place(frame.left, low + 0.45, frame.right, frame.top),
         row=Place(stage.left, stage.top - 2.4, stage.right, stage.top),
         bars=Place(stage.left, low, stage.right, stage.top - 2.9),
         board=board,
         strip=board,
-        near=Place(stage.left, low + 4.3, stage.right - 0.5, stage.top + 0.4),
+        near=Place(stage.left, low + 4.0, stage.right - 0.5, stage.top),
+        heading=Place(stage.left, stage.top, stage.right, stage.top + 1.2),
         ledger=ledger,
         under=Place(stage.left, low, stage.right, low + 2.0),
-        wall=Place(frame.left - 1.6, low + 3.3, frame.right + 1.6, frame.top - 0.3),
-        lamps=Place(frame.left, low + 3.1, frame.right, frame.top),
-        lines=ledger,
+        wall=Place(frame.left - 1.6, low + 6.2, frame.right + 1.6, frame.top - 0.3),
+        lamps=Place(frame.left, low + 6.0, frame.right, frame.top),
+        lines=lines,
         names=(
-            Place(stage.left, middle + 0.2, stage.right, stage.top - 0.8),
-            Place(stage.left, low + 0.5, stage.right, middle - 0.9),
+            Place(stage.left, middle + 0.95, stage.right, stage.top - 0.5),
+            Place(stage.left, low + 1.5, stage.right, middle - 0.05),
         ),
         words=Place(stage.left, low + 1.2, stage.right, stage.top - 0.6),
         columns=2,
-        curves=Place(stage.left + 0.9, low + 0.8, stage.right - 2.4, upper.top - 0.3),
-        sky=Place(frame.left - 1.2, low + 1.6, frame.right + 1.0, frame.top + 0.2),
-        count=Place(stage.left, low, stage.right, low + 2.4),
+        ends=2,
+        curves=Place(stage.left + 1.2, low + 0.8, stage.right - 3.8, upper.top - 0.3),
+        sky=Place(frame.left - 1.2, low + 3.0, frame.right + 1.0, frame.top + 1.0),
+        count=Place(stage.left, low + 0.5, stage.right - 0.05, low + 4.0),
         board_at=(46, 18),
         near_at=(38, 20),
         wall_at=(9, 34),
         curves_at=(24, -36),
         sky_at=(24, 34),
-        curve=(1.2, 5.2),
+        curve=(1.2, 5.6),
         back=99,
         apart=1.0,
         em=0.32,

@@ -30,7 +30,7 @@ from attention_scenes.scenes.parts.mlp.off_curves import (
 from attention_scenes.scenes.parts.mlp.prompt_facts import HALF
 
 ASIDE = 0.35  # light of curves that are no longer spoken of
-TURN = (6, -14)  # pitch and yaw by which the camera goes round as others come, degrees
+TURN = (4, -4)  # pitch and yaw by which the camera goes round as others come, degrees
 
 
 def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tuple[list[Curve], FallingCurves]:
@@ -52,7 +52,8 @@ def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tupl
     if not sharp:
         numbers.remove(chance)
         caption = phrased("Its {count} strongest off leave {after} of it, as many random ones {kept}.", **what)
-    heading = Label(label_text("how much is left of each chance"), scene.layout.em.heading, "soft")
+    text = label_text("what is left of each answer, {count} neurons off", count=count[0])
+    heading = Label(text, scene.layout.em.heading, "soft", numbers=[count])
     heading = fitted(heading, scene.layout.stage.width)
     heading.move_to(scene.layout.sentence.at(LEFT), LEFT)
     draws = scene.counted("fact_off.draws")
@@ -61,9 +62,9 @@ def show_off(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tupl
     with scene.beat("off", caption, numbers):
         scene.play(
             FadeIn(drawn, heading, run_time=0.4),
-            Change(drawn, grown=shown, said=shown, run_time=2.2),
+            Change(drawn, grown=shown, run_time=2.2),
         )
-        scene.play(Change(drawn, marked=shown, run_time=0.5))
+        scene.play(Change(drawn, said=shown, run_time=0.5))
     return curves, drawn
 
 
@@ -77,15 +78,15 @@ def show_others(
         return
     random = np.array([curve.kind == "random" for curve in curves])
     spoken, light = (~random).astype(float), np.where(random, ASIDE, 1.0)
-    told = np.array([float(curve.kind in ("fact", "elsewhere")) for curve in curves])  # far enough from each other
+    sheets = np.array([float(curve.kind == "fact") for curve in curves])  # one behind the other they would be one grey
     pitch, yaw = np.add(places.curves_at, TURN if scene.layout.is_wide else (0, 0)).tolist()
     pose = drawn.seen(*places.curves.corners, pitch=pitch, yaw=yaw)
     with scene.beat("others", said_of_others(scene, facts, elsewhere)):
         scene.play(
             CameraFlight(drawn, pose, run_time=2.5),
-            Change(drawn, grown=1.0, said=spoken, marked=0.0, opacities=light, run_time=2.2),
+            Change(drawn, grown=1.0, said=np.minimum(drawn.said, spoken), shade=sheets, opacities=light, run_time=2.2),
         )
-        scene.play(Change(drawn, marked=told, run_time=0.5))
+        scene.play(Change(drawn, said=spoken, run_time=0.5))
     scene.make_way()
 
 

@@ -15,8 +15,8 @@ from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
-SHOWN = (0, 1, 5, 10, 50, 500)  # counts of neurons that have a place on the floor
-TOLD = 3  # the point that is spoken of: so many neurons are off there as the counts say
+SHOWN = (0, 1, 2, 5, 10)  # counts of neurons that have a place on the floor
+TOLD = -1  # the point that is spoken of, at which names and figures stand: the last
 LEAST = 0.1  # a name whose own answer is less likely has no curve
 LETTERS = 16  # of a name
 
@@ -52,18 +52,15 @@ def all_curves(facts: FactFacts) -> list[Curve]:
 
 
 def draw_curves(facts: FactFacts, curves: list[Curve], places: MlpPlaces) -> FallingCurves:
-    """Return the curves as curtains, each from its own whole on; none of them there yet."""
+    """Return the curves, each from its own whole on, with what is left in the end; none of them there yet."""
     shares = [join([each / curve.left[0] for each in curve.left]).reshape(1, -1) for curve in curves]
     counts = constants(*[str(count) for count in counts_off(facts)])
     low, high = places.frame.corners
-    marks = [
-        (n, TOLD, *percent(share_left(curve))) for n, curve in enumerate(curves) if n < len(curves) - 1
-    ]  # of both random ones, which are about alike, the first
     drawn = FallingCurves(
         join(shares), [curve.name for curve in curves], [curve.role for curve in curves], [text for text, _ in counts],
         [reading for _, reading in counts], low, high, heights=[("100%", constant(1.0)), ("50%", constant(0.5))],
-        floor=label_text("neurons off"), em=places.em, step=places.curve[0], full=places.curve[1],
-        marks=marks,
+        floor=label_text("neurons off"), em=1.15 * places.em, step=places.curve[0],
+        full=places.curve[1], figures=[percent(share_left(curve)) for curve in curves],
     )  # fmt: skip
     drawn.stand_at(drawn.seen(*places.curves.corners, pitch=places.curves_at[0], yaw=places.curves_at[1]))
     return drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene
 from attention_scenes.scenes.mobjects.charts.distribution import RETURN
@@ -52,7 +52,8 @@ def show_halves(
     stand, words = facts.probe("fact.stand"), facts.told("fact")["stands"]
     own = len(facts.subject.split()) if len(facts.subject.split()) > 1 else 0
     some = stands_shown(stand, own)
-    bars = ChanceBars(scene, places.bars, facts.probe("fact.likely", 0), STANDS + 1)
+    every = join([facts.probe("fact.likely", 0), stand[np.array(some)]])
+    bars = ChanceBars(scene, places.bars, every[largest(every)], STANDS + 1)
     first = bars.row(clipped(facts.subject, 18), facts.chance, "key")
     rows = [bars.row(label_text("only “{word}”", word=clipped(words[n])) if n < own else clipped(words[n]), stand[n],
                      "key" if n < own else "soft") for n in some]  # fmt: skip

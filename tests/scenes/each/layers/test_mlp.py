@@ -14,9 +14,13 @@ from attention_scenes.model.answers.bundle import Bundle
 from attention_scenes.model.answers.store import ensure
 from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
+from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mlp import Mlp
+from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts, Stripe
+from attention_scenes.scenes.parts.mlp.gallery_beats import KIND, OTHERS, gallery_of
 from attention_scenes.scenes.parts.mlp.lamp_beats import digits_of_product, worked_out
+from attention_scenes.scenes.parts.mlp.off_curves import all_curves, counts_off, share_left
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
@@ -117,3 +121,41 @@ def test_what_a_neuron_says_has_the_same_digits_in_caption_and_picture() -> None
     scene = played(Mlp)
     *_, (number, _) = worked_out(FactFacts.of(scene))[-1].numbers
     assert f" {number} times" in captions(scene)["neuron"]
+
+
+def test_each_curve_ends_where_its_figure_says_what_is_left() -> None:
+    scene = played(Mlp)
+    facts = FactFacts.of(scene)
+    assert counts_off(facts)[-1] == 10, "the last point is the one that is spoken of"
+    curves = all_curves(facts)
+    assert {curve.kind for curve in curves} == {"fact", "name", "elsewhere", "random"}
+    for curve in curves:
+        assert f"{curve.name}  {percent(share_left(curve))[0]}" in scene.texts_read
+        assert float(share_left(curve)) == pytest.approx(float(curve.left[len(curve.left) - 1] / curve.left[0]))
+
+
+def test_of_each_group_the_names_that_fire_it_most_and_least_are_shown_and_none_is_cut() -> None:
+    scene = played(Mlp)
+    facts = FactFacts.of(scene)
+    assert not [text for text in scene.texts_read if text.endswith("…") and not text.startswith("…")]
+    for group in (KIND, OTHERS):
+        mine = facts.group(group)
+        values = dict(zip(np.array(facts.gallery)[mine].tolist(), facts.fires(0).value[mine].tolist(), strict=True))
+        order = sorted(values, key=lambda name: -values[name])
+        shown = [name for name in order if name in scene.texts_read]
+        assert shown == [*order[:3], *order[-3:]]
+        assert all(f"{values[name]:.2f}".replace("-", "\N{MINUS SIGN}") in scene.texts_read for name in shown)
+        assert f"… {len(mine) - 6} more between them …" in scene.texts_read
+
+
+def test_few_names_are_shown_all() -> None:
+    scene = played(Mlp)
+    lights, left_out = gallery_of(scene, FactFacts.of(scene), KIND, Place(-3, -2, 3, 2), 8)
+    assert len(lights) == 1 and lights[0].count == 16 and not left_out
+
+
+def test_what_key_value_and_half_are_is_read_in_the_picture() -> None:
+    read = " ".join(played(Mlp).texts_read)
+    for words in ("key · vector", "activation × value", "sum of all 1,536", "push = activation × gradient"):
+        assert words in read, words
+    assert "chosen to part other names best" in read

@@ -16,6 +16,7 @@ from attention_scenes.scenes.mobjects.facts.name_lights import NameLights
 from attention_scenes.scenes.mobjects.facts.neuron_grid import across, grid_of
 from attention_scenes.scenes.mobjects.facts.neuron_sky import NeuronSky
 from attention_scenes.scenes.mobjects.facts.tracing_board import TracingBoard
+from attention_scenes.scenes.mobjects.space.name_tag import NameTag
 from tests.helpers.layout import touching
 from tests.helpers.scenes.pixels import drawn, off_on_gpu
 
@@ -104,6 +105,27 @@ def test_a_lamp_is_as_bright_as_its_neuron_and_the_one_spoken_of_is_largest() ->
     assert (pixels(wall) != before).any()
 
 
+def test_no_lamp_shines_or_is_listed_where_a_word_of_a_ray_stands() -> None:
+    wall = LampWall(reading(np.linspace(0.5, 3, 900), "x.y"), 460, LOW, HIGH, reads="key", writes="value")
+    wall.stand_at(wall.seen((-6, -2.5), (4, 3.5), pitch=8, yaw=30))
+    wall.growth[:] = 1
+    assert len(wall.visible_numbers()) == 900 and not wall.visible_texts()
+    wall.asked = wall.added = 1.0
+    places = wall.lens.project(np.column_stack([wall.places, np.zeros(900)])).xy_N2
+    boxes = [(points.min(axis=0), points.max(axis=0)) for _, points, _ in wall.visible_texts()]
+    assert {text for text, *_ in wall.visible_texts()} == {"key", "value"}
+    under = [n for low, high in boxes for n in np.flatnonzero(((places > low) & (places < high)).all(axis=1))]
+    assert under and not {*under} & {*wall.visible().tolist()}
+    words = wall.tags
+    wall.tags = tuple(NameTag("", 0.4, tag.rgba) for tag in words)
+    with_lamps = pixels(wall)
+    wall.tags = words
+    x, y = places[under[0]]
+    scale = with_lamps.shape[0] / 8
+    spot = slice(round((4 - y) * scale) - 1, round((4 - y) * scale) + 2), round((x + 64 / 9) * scale)
+    assert with_lamps[spot].max() > 60 and (pixels(wall)[spot] != with_lamps[spot]).any()
+
+
 def test_names_are_lit_by_the_first_neuron_and_cut_where_they_are_long() -> None:
     values = reading([[4.0, 0.1, -0.5], [1.0, 1.2, 0.0]], "x.y")
     names = ["Messi", "Curie", "a name that is much too long for the room that it has in this column here"]
@@ -121,6 +143,19 @@ def test_a_tick_stands_where_a_neuron_begins_to_fire_and_is_listed() -> None:
     assert made.fires.tolist() == [[1.0, 0.0]] and not made.visible_numbers()
     made.growth[:] = 1
     assert [r.source for _, r in made.visible_numbers()][-1] == "probe:x.above[0]" and made.ticks.tolist() == [0.25]
+
+
+def test_what_a_neuron_says_stands_right_of_each_name_and_is_what_is_listed() -> None:
+    values = reading([[4.0, 0.5]], "x.y")
+    made = NameLights(["Messi", "Curie"], values, ["focus"], (-3, -1), (3, 1), columns=1, digits=["4.00", "0.50"])
+    assert [text for text, *_ in made.visible_texts()] == ["Messi", "Curie"], "numbers come with the bars"
+    made.growth[:] = 1
+    assert [(text, r.source) for text, r in made.visible_numbers()] == [
+        ("4.00", "probe:x.y[0,0]"), ("0.50", "probe:x.y[0,1]"),
+    ]  # fmt: skip
+    at = {text: points for text, points, _ in made.visible_texts()}
+    assert at["Messi"][:, 0].max() < at["4.00"][:, 0].min() and abs(at["Messi"][:, 0].min() + 3) < 0.4
+    assert abs(at["4.00"][:, 0].max() - 3) < 0.4
 
 
 def curves() -> FallingCurves:
@@ -142,6 +177,24 @@ def test_a_curve_is_as_high_as_its_share_and_listed_as_far_as_it_has_come() -> N
     assert [text for text, *_ in made.visible_texts()] == ["one", "other", "0", "1", "2"]
     heights = [points[:, 1].min() for text, points, _ in made.visible_texts()[:2]]
     assert heights[0] + 0.3 < heights[1], "names stand one over the other"
+
+
+def test_figures_stand_behind_the_names_and_are_listed_with_them() -> None:
+    shares, counts = reading([[1.0, 0.1], [1.0, 0.8]], "x.y"), [Reading.count(n, f"layer.{n}") for n in range(2)]
+    figures = [("10.0%", shares[0, 1]), ("80.0%", shares[1, 1])]
+    made = FallingCurves(
+        shares, ["one", "other"], ["focus", "soft"], ["0", "1"], counts, LOW, HIGH, step=9, figures=figures,
+        floor="neurons off",
+    )  # fmt: skip
+    made.stand_at(made.seen((-6.9, -2), (3, 3), pitch=18, yaw=-24))
+    made.grown[:], made.ruled = 1.0, 0.0
+    assert "80.0%" not in [text for text, _ in made.visible_numbers()]
+    made.said[1] = 1.0
+    assert [text for text, *_ in made.visible_texts()] == ["other  80.0%"]
+    assert [text for text, _ in made.visible_numbers()] == ["▬"] * 4 + ["80.0%"]
+    made.ruled = 1.0
+    floor, zero = ({text: points for text, points, _ in made.visible_texts()}[text] for text in ("neurons off", "0"))
+    assert floor[:, 0].min() > LOW[0] and not touching(floor, zero)
 
 
 def sky() -> NeuronSky:
