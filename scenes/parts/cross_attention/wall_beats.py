@@ -161,7 +161,9 @@ def show_arcs(scene: AttentionScene, facts: TranslationFacts, walls: FacingWalls
     spoken[[facts.places[n] for n in rows]] = 1
     text = label_text("an arc is as wide as its weight; it may come from any English word, early or late")
     if crosses:
-        text = label_text("later in French, the adjective finds its English word all the same; an arc’s width: its weight")
+        text = label_text(
+            "later in French, the adjective finds its English word all the same; an arc’s width: its weight"
+        )
     note = note_under(scene, text, (), "text")
     with scene.beat("cross", caption, weights):
         order = np.linspace(0, 1, len(walls.told))

@@ -87,8 +87,12 @@ def _name_of_bead(scene: AttentionScene, board: PatchBoard) -> Lines:
 def _heading(scene: AttentionScene, facts: VisionFacts) -> Lines:
     """Return what is drawn of how much: all vectors whole, or one row of patches and some entries."""
     if facts.is_small and float(facts.shown.count("d_model")) <= ENTRIES:
-        text = label_text("vectors, {more} where larger: a patch’s own and, added to it (green), a learned one of its place",
-                          more=scene.palette.shades.more)  # fmt: skip
+        text = label_text(
+            "vectors, {more} where larger: a patch’s own and, added to it (green), a learned one of its place",
+            more=scene.palette.shades.more,
+        )
     else:
-        text = label_text("a row of patches, first numbers: a patch’s own vector, plus (green) a learned one of its place")
+        text = label_text(
+            "a row of patches, first numbers: a patch’s own vector, plus (green) a learned one of its place"
+        )
     return heading_of(scene, text)
