@@ -76,7 +76,7 @@ def verdict_on(scene: AttentionScene, controls: HeadControls) -> tuple[str, Numb
     if scene.foreign:
         return phrased("On English sentences, adjectives get more than other words there."), ()
     if place_counts(scene, controls):
-        return phrased("Both: the place counts, and an adjective there gets over twice as much."), ()
+        return phrased("Both: place counts, and adjectives there get over twice as much."), ()
     return phrased("Here adjectives get more weight than other words in the same place."), ()
 
 

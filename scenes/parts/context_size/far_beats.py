@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.context_size.far_look import CONTROL, FarLook
 
 BETWEEN = 0.4  # scene units between what is quoted at both ends
 FOOT = 0.25  # scene units under an arc's end, where its tick and light are
+GAP = 0.3  # em, between a word that is lit and what stands beside it
 GONE = 0.1  # of its weight: a look that keeps no more has lost its reason
 
 
@@ -125,7 +126,10 @@ def quoted(scene: AttentionScene, look: FarLook, index: int, trace: str = "") ->
     """Return a token lit among those around it."""
     em, (before, word, after) = scene.layout.em.word, look.around(index, trace)
     parts = [scene.label(text, em, role) for text, role in ((before, "soft"), (word, "focus"), (after, "soft")) if text]
-    return line(*parts, buff=0.3 * em)
+    made = line(*parts, buff=GAP * em)
+    if after[:1] in {".", ",", ";", ":", "!", "?"}:  # as it is written: no gap before it
+        made[-1].shift(0.8 * GAP * em * LEFT)
+    return made
 
 
 def reason(scene: AttentionScene, look: FarLook) -> Label:

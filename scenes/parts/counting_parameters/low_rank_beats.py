@@ -113,7 +113,7 @@ def show_spectrum(
     with scene.beat("cut off", caption, [kept, end]):
         scene.play(FadeIn(ends[1]), run_time=0.5)
         scene.wait(0.5)
-    caption = phrased("Low rank: fewer numbers to learn; in return, only {count} directions.", count=kept[0])
+    caption = phrased("Low rank: fewer numbers to learn, but only {count} directions.", count=kept[0])
     if not fewer:
         caption = phrased("Two maps, not one: of {all} directions it carries {count}.", all=size[0], count=kept[0])
     with scene.beat("saved and lost", caption, [kept] if fewer else [size, kept]):

@@ -62,7 +62,14 @@ def shares_told(scene: AttentionScene, asking: Asking, stage: Stage) -> VGroup:
     rests = bool(asking.shares.value.argmax() == 0)
     scene.claim("the largest share is on the start token", rests, f"{float(asking.shares[0]):.3f}")
     if rests:
-        told.add(Lines(label_text("“start”, before every text, has the largest share: why, another scene says"), 0.34, place.width, edge=-1))
+        told.add(
+            Lines(
+                label_text("“start”, before every text, has the largest share: why, another scene"),
+                0.34,
+                place.width,
+                edge=-1,
+            )
+        )
     return set_in(told, stage)
 
 

@@ -53,7 +53,11 @@ def show_unmapped(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, cre
         under = [VGroup(scene.label(title, NAME)) for title in titles]  # bars say how far
         standing(creatures, under, at.figure)
     with scene.beat("unmapped", *what_the_map_does(scene, moves, word, other)):
-        coming = [Transform(creature, creatures[0]), *[FadeIn(each, rate_func=late) for each in creatures[1:]]] if creature else []
+        coming = (
+            [Transform(creature, creatures[0]), *[FadeIn(each, rate_func=late) for each in creatures[1:]]]
+            if creature
+            else []
+        )
         scene.play(FadeIn(bars.names, bars.zero, notes, rate_func=late), *coming, *map(FadeIn, under), run_time=1.2)
         bars.field.growth[:] = 0
         scene.add(bars.field)
