@@ -73,7 +73,9 @@ class PrefixPredictions(AttentionScene):
 
     def construct(self) -> None:
         examples = self.examples = Examples.of(self.bundle)
-        self.provenance(label_text("after the last layer · height = probability · in colour: what came"))
+        self.provenance(
+            label_text("after the last layer · height = probability, a thin plate at least · in colour: what came")
+        )
         at = places_in(self.layout, len(examples.positions))
         line = show_sentence(self, examples, at)
         stairs, guess = show_first(self, examples, line, at)

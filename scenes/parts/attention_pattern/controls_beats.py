@@ -22,6 +22,7 @@ from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 
 LEAST = 0.3  # what Bars takes for the largest weight at least
 SEEN = 0.005  # a smaller weight has three decimals: it is no 0.00
+TWICE = 2  # times the weight of other words
 DIM, SHADE = 0.5, 0.55  # opacity of the grid; how much darker the other queries are, as before
 
 
@@ -74,7 +75,19 @@ def verdict_on(scene: AttentionScene, controls: HeadControls) -> tuple[str, Numb
         return words, [heads]
     if scene.foreign:
         return phrased("On English sentences, adjectives get more than other words there."), ()
+    if place_counts(scene, controls):
+        return phrased("Both: place counts, and adjectives there get over twice as much."), ()
     return phrased("Here adjectives get more weight than other words in the same place."), ()
+
+
+def place_counts(scene: AttentionScene, controls: HeadControls) -> bool:
+    """Return whether the place alone counts, and adjectives get more than twice as much as other words at both."""
+    near, far = controls.one_back, controls.two_back
+    return scene.claim(
+        "other words get more one back than two back, and adjectives more than twice as much as they at both",
+        is_clear(near[1], far[1]) and all(float(look) > TWICE * float(other) for look, other in (near, far)),
+        controls.weights,
+    )
 
 
 def control_bars(scene: AttentionScene, controls: HeadControls) -> Group:

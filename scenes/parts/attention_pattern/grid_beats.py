@@ -96,9 +96,9 @@ def undivided(scene: AttentionScene, focus: HeadFocus) -> Group:
     if float(shares[0]) >= NEARLY_ALL:
         start, left = bars.field.origin, bars.names.get_left()[0]
         under = start[0] if scene.layout.is_wide or places.below else left
-        why = side_text(scene, label_text("nearly all on one word"), width=width - (under - left))
+        why = side_text(scene, label_text("the rest is hardly read"), width=width - (under - left))
         told.add(why.move_to([under, start[1] + BAR_STEP / 2 - UNDER_BAR, 0], LEFT))
-    of = label_text("share of “{other}” for “{word}”:", word=focus.word(query), other=focus.word(top))
+    of = label_text("share of “{other}” for “{word}”, mask on:", word=focus.word(query), other=focus.word(top))
     return Group(side_text(scene, of), told).arrange(DOWN, buff=0.3, aligned_edge=LEFT)
 
 

@@ -19,6 +19,7 @@ from attention_scenes.scenes.parts.context_size.far_look import CONTROL, FarLook
 
 BETWEEN = 0.4  # scene units between what is quoted at both ends
 FOOT = 0.25  # scene units under an arc's end, where its tick and light are
+GAP = 0.3  # em, between a word that is lit and what stands beside it
 GONE = 0.1  # of its weight: a look that keeps no more has lost its reason
 
 
@@ -74,9 +75,10 @@ def show_control(
     old, place, quote = quotes[0], places_in(scene.layout).text, quoted(scene, look, look.key, CONTROL)
     fitted(quote, old.width * 1.1).move_to(old)
     place.hold(quote.shift((lit(look, old, look.key).get_x() - lit(look, quote, look.key).get_x()) * RIGHT))
+    only = label_text("a look: what it brings is not measured here")
     fewer = scene.label(left[0], weight.em, "text", numbers=[left]).move_to(weight)
     with scene.beat("control", caption, [left]):
-        scene.let_go(note)
+        scene.play(*exchange(note, under_quotes(scene, only)))
         scene.play(Change(arcs, turned=1.0), *exchange(weight, fewer), *exchange(quotes[0], quote), run_time=1.4)
         scene.wait(1)
 
@@ -124,7 +126,10 @@ def quoted(scene: AttentionScene, look: FarLook, index: int, trace: str = "") ->
     """Return a token lit among those around it."""
     em, (before, word, after) = scene.layout.em.word, look.around(index, trace)
     parts = [scene.label(text, em, role) for text, role in ((before, "soft"), (word, "focus"), (after, "soft")) if text]
-    return line(*parts, buff=0.22 * em)
+    made = line(*parts, buff=GAP * em)
+    if after[:1] in {".", ",", ";", ":", "!", "?"}:  # as it is written: no gap before it
+        made[-1].shift(0.8 * GAP * em * LEFT)
+    return made
 
 
 def reason(scene: AttentionScene, look: FarLook) -> Label:
@@ -134,6 +139,11 @@ def reason(scene: AttentionScene, look: FarLook) -> Label:
         text = label_text(
             "“{key}” came after the earlier “{query}”", key=look.word(look.key), query=look.word(look.query)
         )
+    return under_quotes(scene, text)
+
+
+def under_quotes(scene: AttentionScene, text: str) -> Label:
+    """Return a line under what is quoted."""
     place = places_in(scene.layout).text
     return (
         fitted(scene.label(text, scene.layout.em.word, "text"), place.width)

@@ -44,7 +44,7 @@ def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple
     right = scene.layout.words.right
     left = float(out.get_right()[0]) + 0.2 if at.formula_on_line else -right  # the strip reaches as far down
     only = VGroup(
-        scene.label(label_text("so its rank is at most {count}", count=size[0]), 0.36, numbers=[size]),
+        scene.label(label_text("low rank: at most {count}", count=size[0]), 0.36, numbers=[size]),
         scene.label(label_text("often {map} alone", map="$W_V$"), 0.36, markup=True),
         scene.label(label_text("is called the value matrix"), 0.36),
     ).arrange(DOWN, buff=0.15)  # fmt: skip
@@ -113,7 +113,7 @@ def show_spectrum(
     with scene.beat("cut off", caption, [kept, end]):
         scene.play(FadeIn(ends[1]), run_time=0.5)
         scene.wait(0.5)
-    caption = phrased("Fewer numbers to learn; in return, only {count} directions.", count=kept[0])
+    caption = phrased("Low rank: fewer numbers to learn, but only {count} directions.", count=kept[0])
     if not fewer:
         caption = phrased("Two maps, not one: of {all} directions it carries {count}.", all=size[0], count=kept[0])
     with scene.beat("saved and lost", caption, [kept] if fewer else [size, kept]):

@@ -71,7 +71,12 @@ def told_of_sheets(scene: AttentionScene, maps: HeadMaps, sheets: MapSheets) -> 
             "{parts} = {square}: {heads} heads cost what one large one would",
             parts=whole[0], square=square[0], heads=number[0],
         )  # fmt: skip
+        if float(groups) < float(heads):
+            text = label_text(
+                "{parts} = {square}: unshared, {heads} heads cost what one large one would",
+                parts=whole[0], square=square[0], heads=number[0],
+            )  # fmt: skip
         numbers = [*whole[1], *square[1], number]
-    note = scene.note(text, 0.34, layout.words.width - 0.4, 0, role="text", numbers=numbers)
+    note = scene.note(text, 0.36, layout.words.width - 0.4, 0, role="text", numbers=numbers)
     bottom = float(told.get_bottom()[1])
     return VGroup(told, note.next_to([0, bottom, 0], DOWN, buff=0.3).set_x(0))

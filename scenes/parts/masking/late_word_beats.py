@@ -35,6 +35,8 @@ def show_late_word(scene: AttentionScene) -> None:
                      count=count[0], share=share[0], layers=depth[0])  # fmt: skip
     notes = [scene.note(along, NOTE, stage.width, 0, role="text", numbers=[layers]),
              scene.note(how, NOTE, stage.width, 0, role="text", numbers=[count, share, depth])]  # fmt: skip
+    last = label_text("the next guess is made at the last word, which may read all before it")
+    notes.insert(0, scene.note(last, 1.2 * NOTE, stage.width, 0, role="text"))
     told = Group(*[fitted(note, stage.width) for note in notes]).arrange(DOWN, buff=0.2)
     shown = Group(sentence(scene), bars, told).arrange(DOWN, buff=0.5).move_to(stage.at(up=0.1))
     bars.field.growth[:] = 0

@@ -184,9 +184,9 @@ def how_measured(scene: AttentionScene, twins: Twins, head: HeadSwitched, carry:
     place, right = twins.stage.told, written(float(head.named), 2)
     heads = grouped(scene.bundle.count("n_layers") * scene.bundle.count("n_heads"))
     after = after_layers(scene, head)
-    where = label_text("colour after {count} layers:", count=after[0])
+    where = label_text("colour after {count} whole layers:", count=after[0])
     if not head.layer:
-        where, after = label_text("colour after the first layer:"), ("", after[1])
+        where, after = label_text("colour after the whole first layer:"), ("", after[1])
     scale = label_text("0 as without adjectives, 1 as nouns called so")
     lines: list[tuple[str, Numbers, float, str]] = [
         (where, [after] if after[0] else [], WORDS, "text"),

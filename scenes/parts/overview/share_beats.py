@@ -62,7 +62,14 @@ def shares_told(scene: AttentionScene, asking: Asking, stage: Stage) -> VGroup:
     rests = bool(asking.shares.value.argmax() == 0)
     scene.claim("the largest share is on the start token", rests, f"{float(asking.shares[0]):.3f}")
     if rests:
-        told.add(Lines(label_text("“start”, before every text, has the largest share"), 0.34, place.width, edge=-1))
+        told.add(
+            Lines(
+                label_text("“start”, before every text, has the largest share: why, another scene"),
+                0.34,
+                place.width,
+                edge=-1,
+            )
+        )
     return set_in(told, stage)
 
 
@@ -136,7 +143,12 @@ def show_all(scene: AttentionScene, asking: Asking, stage: Stage, shares: Shares
     scene.let_go(*gone)
     arcs = shares.arcs
     with scene.beat("all", said):
-        coming = arrive(shares, 0.7) if arcs in scene.mobjects else [FadeIn(arcs)]
+        coming: Sequence[Change] = arrive(shares, 0.7)
+        if arcs not in scene.mobjects:  # grown behind the figure: to fade in would lay them over its face
+            arcs.growth, arcs.lamps = np.zeros_like(arcs.own), 0.0
+            scene.add(arcs)
+            scene.bring_to_front(stage.figure)
+            coming = [Change(arcs, growth=arcs.own, lamps=1)]
         scene.play(Change(stage.floor, opacities=1), FadeIn(legend, rate_func=late), *coming, run_time=0.7)
         scene.bring_to_front(stage.figure)
         arcs.opacities = np.maximum(arcs.own, OTHERS)

@@ -105,16 +105,16 @@ def evenly(scene: AttentionScene, examples: Examples, width: float) -> Lines:
 
 
 def show_use(scene: AttentionScene, examples: Examples, line: Line, stairs: PrefixStairs, at: PrefixPlaces) -> None:
-    """Show the guess after the whole text, to which no answer is known."""
+    """Show the guess after the whole text, to which no answer has come yet."""
     last = np.eye(stairs.count)[-1]
     word = called(examples.tokens, len(examples.tokens) - 1)
     note = scene.note(
-        label_text("after “{word}” no answer is known: no cost, nothing to learn from", word=word),
+        label_text("what came is known, and no weight changes; after “{word}”, nothing has come yet", word=word),
         scene.layout.em.word, at.note.width, role="text",
     )  # fmt: skip
     note.move_to(at.note.at(LEFT), LEFT).stand_on(at.note.bottom)
     unknown = line.next_slot(scene)
-    with scene.beat("use", "In use the weights stand still: what you type trains nothing."):
+    with scene.beat("use", "In use the weights stand still: what you type now trains nothing."):
         away: dict[str, Any] = {"dropped": 0.0, "costs": 0.0, "pane": 0.0, "blank": 0.0, "told": 0.0}
         scene.play(
             CameraFlight(stairs, whole(stairs, at, stairs.count), run_time=2.5), FadeIn(unknown, rate_func=late),

@@ -83,6 +83,8 @@ def show_arrows(scene: AttentionScene, focus: HeadFocus, other: int | None) -> G
     caption = phrased("As arrows: each length is true, and each angle to the query.")
     if flat:
         caption = phrased("As arrows, at true angles: keys of words lie almost flat.")
+        if small_angles_count(scene, focus, keys):
+            caption = phrased("Keys of words lie almost flat; they are long, so small angles count.")
     size = scene.counted("d_head")
     told = under(
         scene,
@@ -103,6 +105,17 @@ def show_arrows(scene: AttentionScene, focus: HeadFocus, other: int | None) -> G
     return Group(arrows, chart)
 
 
+def small_angles_count(scene: AttentionScene, focus: HeadFocus, keys: list[int]) -> bool:
+    """Return whether the scores of the words shown lie so far apart that their weights differ by more than e times."""
+    scores = focus.read("attn_scores").value[focus.query, [key for key in keys if key]]
+    apart = float(np.ptp(scores)) if len(scores) else 0.0
+    return scene.claim(
+        "the scores of the words shown lie so far apart that one weight is more than e times another",
+        apart > 1,
+        claim_text("scaled, {apart} apart", apart=f"{apart:.1f}"),
+    )
+
+
 def show_scores(
     scene: AttentionScene, focus: HeadFocus, arrows: KeyArrows, places: ArrowPlaces, keys: list[int], other: int | None
 ) -> ScoreBars:
@@ -120,6 +133,8 @@ def show_scores(
         caption = phrased("The same query meets “{word}”: here the score is no lower.", word=word)
         if worse:
             caption = phrased("The same query meets “{word}”: a lower score, a worse fit.", word=word)
+        if worse and scores.value[other] < 0 < scores.value[focus.partner]:
+            caption = phrased("“{word}” lies under the plane: a lower score, a worse fit.", word=word)
     of_words = scores.value[1 : focus.query + 1].max(initial=-np.inf)
     line = label_text("score = height over the plane × length of the query")
     if 0 in keys and scene.claim(
@@ -163,7 +178,7 @@ def show_places(scene: AttentionScene, focus: HeadFocus, chart: ScoreBars) -> No
     caption = phrased("Of the words “{word}” fits best, before turning and after.", word=focus.word(best))
     if other:
         caption = phrased(
-            "Best of words, not turned: “{first}”; turned: “{word}”. Place decides.",
+            "Best word, not turned: “{first}”; turned: “{word}”. So place counts.",
             first=focus.word(first), word=focus.word(best),
         )  # fmt: skip
     with scene.beat("place", caption):
@@ -205,7 +220,9 @@ def arrows_of(scene: AttentionScene, focus: HeadFocus, keys: list[int]) -> tuple
     frame, room, layout = scene.layout.frame, scene.layout.words, scene.layout
     low = layout.stage.bottom + (0.0 if layout.is_wide else 0.55)
     arrows = KeyArrows(
-        [focus.word(focus.query), *[focus.word(key) for key in keys]],
+        [label_text("query: {word}", word=focus.word(focus.query)),
+         *[label_text("key: {word}", word=focus.word(key)) if key == focus.partner else focus.word(key)
+           for key in keys]],
         ["query", *["key" if key else "soft" for key in keys]], lengths, angles, around + WORDS,
         (frame.left, low), (frame.right, frame.top), layout.em.word * 1.15,
         Box(room.left, low + (0.75 if layout.is_wide else 1.5), room.right, layout.stage.top + 0.35),

@@ -39,7 +39,7 @@ def show_dictionary(scene: AttentionScene, table: Lookup) -> None:
     params = scene.params
     title = dictionary_title(scene)
     scene.add(title, table.keys, table.fruits)
-    with scene.beat("dictionary", "A dictionary in Python: each key leads to its value."):
+    with scene.beat("dictionary", "Looking up in a Python dictionary: each key leads to its value."):
         scene.play(Create(table.leads, lag_ratio=0.2), FadeIn(table.values, rate_func=late), run_time=1)
     (key, value), lead = params.entries[-1], table.leads[-1]
     hit = code_line(scene, key, f'"{value}"')

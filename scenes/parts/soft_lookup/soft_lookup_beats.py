@@ -80,7 +80,7 @@ def why_sharper(scene: AttentionScene) -> str:
 
 def show_mix(scene: AttentionScene, table: Lookup, answer: Answer) -> None:
     """Mix the values, each by its weight."""
-    with scene.beat("mix", "The answer is a mix: of each value, as much as its weight."):
+    with scene.beat("mix", "A soft look-up: a mix of all values, each as much as its weight."):
         falls = [box.label.copy() for box in table.values]
         moves = [ReplacementTransform(a, b) for a, b in zip(falls, answer.parts, strict=True)]
         scene.play(*moves, FadeIn(answer.bar, rate_func=late), run_time=1.4)

@@ -74,7 +74,9 @@ def show_axes(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, creatur
     if not scene.claim("the direction names sentences held out right", accuracy >= SURE, f"{accuracy:.2f}"):
         caption = phrased("Along this unsure direction “{word}” moves by {change}.", word=words[0], change=texts[0])
     elif rises:
-        caption = phrased("Measured directions read it: “{word}” rises by {change}.", word=words[0], change=texts[0])
+        caption = phrased(
+            "By measured directions, this head alone adds {change} of “{word}”.", word=words[0], change=texts[0]
+        )
     under = under_creature(scene, focus, creature) if creature else []
     with scene.beat("axes", caption, [(texts[0], moves[0])]):
         first = [Group(line.rail, line.ends, line.title, line.start) for line in both]

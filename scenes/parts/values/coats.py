@@ -43,7 +43,7 @@ def coat(
 def standing(creatures: list[Creature], names: list[VGroup], place: Place) -> None:
     """Stand creatures side by side in a place, as high as it allows, each over its name."""
     room = max(name.height for name in names) + GAP
-    height = min(place.height - room, 1.3 * place.width / len(creatures))
+    height = min(place.height - room, 1.12 * place.width / len(creatures))
     for index, (creature, name) in enumerate(zip(creatures, names, strict=True)):
         x = place.left + place.width * (index + 0.5) / len(creatures)
         creature.scale(height / creature.height).move_to([x, place.top - (place.height - room) / 2, 0])

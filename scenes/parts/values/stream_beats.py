@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from manim import DOWN, RIGHT, UP, Group
 
-from attention_scenes.model.numbers.sourced_array import join
-from attention_scenes.scenes.captions import label_text
-from attention_scenes.scenes.framework.scene import AttentionScene
+from attention_scenes.model.numbers.sourced_array import Reading, join
+from attention_scenes.scenes.captions import claim_text, label_text, phrased
+from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, early
 from attention_scenes.scenes.mobjects.charts.side_numbers import SideNumbers
 from attention_scenes.scenes.mobjects.creature.creature import Creature
@@ -55,6 +55,18 @@ def what_enters(scene: AttentionScene, focus: ValueFocus, layer: str) -> str:
                       word=word, layer=layer)  # fmt: skip
 
 
+def what_changes(scene: AttentionScene, focus: ValueFocus, before: Reading) -> tuple[str, Numbers]:
+    """Return what is said of the update: that it changes every number of the word, where it does."""
+    size, old, update = scene.counted("d_model"), before.value, focus.update.value
+    changed = int((old + update != old).sum())
+    if scene.claim(
+        "the update changes every number of the word", changed == len(old),
+        claim_text("{some} of {all}", some=changed, all=len(old)),
+    ):  # fmt: skip
+        return phrased("All for this one update ΔE: it changes all {count} numbers of the word.", count=size[0]), [size]
+    return phrased("Query, key, value: all for this one update ΔE, added to the word."), []
+
+
 def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Creature | None:
     """Show E + ΔE = E′, digit by digit, beside the creature as it enters; return that, which stays."""
     before = scene.bundle.read("resid_pre", focus.layer, focus.query)
@@ -87,7 +99,7 @@ def show_sum_in_stream(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces
         name = placed_at(scene, focus.word(focus.query), scene.params.given(), start)
         standing([creature], [name], at.figure)
         shown.append(creature)
-    with scene.beat("added", "Query, key, value: all for this one update ΔE, added to the word."):
+    with scene.beat("added", *what_changes(scene, focus, before)):
         scene.play(*[FadeIn(one, rate_func=early) for one in shown], run_time=0.8)
         scene.play(FadeIn(Group(signs[0], parts[1])), run_time=0.7)
         scene.play(FadeIn(Group(signs[1], parts[2])), FadeIn(note), run_time=0.7)
@@ -108,5 +120,5 @@ def show_start(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces) -> Non
     into(column, at.column)
     into(table, at.lengths)
     cut_to(scene, column, table)
-    with scene.beat("start", "The first token reads only itself; its own update is not zero."):
+    with scene.beat("start", "What of the first token? It reads only itself; its update is not zero."):
         scene.wait(1)

@@ -71,9 +71,9 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces,
     numbers = NumberField(focus.weights[keys], lamps.numbers_at(), em, scene.palette.rgba("focus"), decimals=2)
     order = np.linspace(0, 1, len(keys))
     count = scene.counted("tokens")
-    told = label_text("one value a word, whoever reads it: {count}, not {count} × {count}", count=count[0])
+    told = label_text("{count} values, not {count} × {count}", count=count[0])
     note = notes_under(scene, [(told, [count] * 3)], 1.2 * scene.layout.em.word)
-    caption = phrased("Every word has a value; “{word}” has a weight for each.", word=focus.word(focus.query))
+    caption = phrased("One value a word, for all who read it; “{word}” weighs each.", word=focus.word(focus.query))
     lamps.arcs[:] = 0
     cut_to(scene, lamps, numbers)
     with scene.beat("values", caption):

@@ -182,7 +182,7 @@ def why_less(scene: AttentionScene, focus: ValueFocus) -> list[tuple[str, Number
     if not apart or not (scene.layout.is_wide or scene.layout.is_tall):
         return []
     text = label_text(
-        "“{given}” is read with {one}, “{other}” with {two}: the weights are not why",
+        "“{other}” brings less of its colour, not for its weight: {two}, “{given}” {one}",
         given=words[0], other=words[1], one=one, two=two,
     )  # fmt: skip
     return [(text, [(one, first), (two, second)])]

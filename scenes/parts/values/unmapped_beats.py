@@ -8,7 +8,7 @@ from attention_scenes.model.numbers.sourced_array import Reading, join
 from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.creature.creature import Creature
 from attention_scenes.scenes.mobjects.marks.move_bars import MoveBars
 from attention_scenes.scenes.mobjects.text.number_format import written
@@ -41,7 +41,7 @@ def show_unmapped(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, cre
     along = label_text("along “{word}”; both as long as ΔE", word=word)
     like = written(float(cosine), 2)
     apart = label_text("cosine of ΔE with that column: {cosine}", cosine=like)
-    unasked = label_text("this model was trained with a value map; ablations trains some without")
+    unasked = label_text("trained with its value map; how models learn without one: the scene ablations")
     notes = notes_under(scene, [(along, []), (apart, [(like, cosine)]), (unasked, [])], 0.34)
     creatures: list[Creature] = []
     under: list[VGroup] = []
@@ -53,8 +53,12 @@ def show_unmapped(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, cre
         under = [VGroup(scene.label(title, NAME)) for title in titles]  # bars say how far
         standing(creatures, under, at.figure)
     with scene.beat("unmapped", *what_the_map_does(scene, moves, word, other)):
-        coming = [Transform(creature, creatures[0]), *[FadeIn(each) for each in creatures[1:]]] if creature else []
-        scene.play(FadeIn(bars.names, bars.zero, notes), *coming, *map(FadeIn, under), run_time=1.2)
+        coming = (
+            [Transform(creature, creatures[0]), *[FadeIn(each, rate_func=late) for each in creatures[1:]]]
+            if creature
+            else []
+        )
+        scene.play(FadeIn(bars.names, bars.zero, notes, rate_func=late), *coming, *map(FadeIn, under), run_time=1.2)
         bars.field.growth[:] = 0
         scene.add(bars.field)
         scene.play(Change(bars.field, growth=1), FadeIn(bars.numbers), run_time=1.2)

@@ -56,7 +56,9 @@ def test_two_parts_are_called_fewer_numbers_only_where_they_are(tmp_path: Path) 
         scene, problems = play_through(CountingParameters, params, ensure(CountingParameters.needs(params, model)))
         assert not problems, "\n".join(problems)
         words = captions(scene)
-        assert ("times fewer" in words["factored"]) is fewer and ("Fewer numbers" in words["saved and lost"]) is fewer
+        assert ("times fewer" in words["factored"]) is fewer and ("fewer numbers" in words["saved and lost"]) is fewer
+        shared = any("unshared" in text for text in scene.texts_read)
+        assert shared is (heads > 1), "one head shares with none"
         assert ("saved against one square map" in scene.texts_read) is fewer
         [claim] = [each for each in scene.record.claims if each["claim"].startswith("two thin maps are fewer")]
         assert claim["holds"] is fewer

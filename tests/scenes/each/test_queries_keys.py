@@ -13,7 +13,12 @@ from attention_scenes.model.errors import UserError
 from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.marks.dials import chosen_pairs, pairs_of, speeds
 from attention_scenes.scenes.mobjects.query_key.key_arrows import around_the_query
-from attention_scenes.scenes.parts.queries_keys.arrow_beats import arrows_of, before_turning, keys_shown
+from attention_scenes.scenes.parts.queries_keys.arrow_beats import (
+    arrows_of,
+    before_turning,
+    keys_shown,
+    small_angles_count,
+)
 from attention_scenes.scenes.parts.queries_keys.joint_map_beats import said_of_one_map
 from attention_scenes.scenes.parts.queries_keys.map_beats import sharing
 from attention_scenes.scenes.queries_keys import QueriesKeys
@@ -55,7 +60,8 @@ def test_the_other_word_fits_worse_only_where_it_does() -> None:
     def told(**given: Any) -> str:
         return captions(played(QueriesKeys, **given))["other"]
 
-    assert "“a”: a lower score, a worse fit" in told(), "of the words before it, the one that fits worst"
+    assert "“a” lies under the plane: a lower score" in told(), "of the words before it, the one that fits worst"
+    assert "The same query meets “fluffy”: a lower score" in told(other="fluffy"), "over the plane as well"
     assert "no lower" in told(other="blue")
 
 
@@ -82,6 +88,15 @@ def test_arrows_stand_at_the_angles_of_the_vectors_and_as_long(default: QueriesK
     scores = tips[1:, 1] * np.linalg.norm(query) ** 2 / tips[0, 1]
     assert np.allclose(scores, focus.read("raw_scores").value[focus.query, keys], atol=0.01), "height × length"
     assert 0 < missed < 15
+
+
+@pytest.mark.parametrize(("scores", "keys", "counts"), [
+    ([9.0, 1.6, -1.9], [1, 2, 0], True), ([9.0, 0.2, -0.7], [1, 2, 0], False), ([9.0, 1.6, -1.9], [1, 0], False),
+])  # fmt: skip
+def test_small_angles_count_where_scores_of_words_lie_apart(scores: list[float], keys: list[int], counts: bool) -> None:
+    focus: Any = SimpleNamespace(query=0, read=lambda name: Reading.of(np.array([scores]), name))
+    scene: Any = SimpleNamespace(claim=lambda words, holds, measured: holds)
+    assert small_angles_count(scene, focus, keys) is counts, "the first token is no word"
 
 
 def test_angles_between_keys_are_kept_where_space_has_room_for_them() -> None:
@@ -119,7 +134,7 @@ def test_position_decides_which_word_fits_best_only_where_it_does(default: Queri
     assert (
         focus.word(1 + int(before[words].argmax())) == "fluffy" and focus.word(1 + int(after[words].argmax())) == "blue"
     )
-    assert captions(default)["place"] == "Best of words, not turned: “fluffy”; turned: “blue”. Place decides."
+    assert captions(default)["place"] == "Best word, not turned: “fluffy”; turned: “blue”. So place counts."
     assert "place" not in captions(played(QueriesKeys, text="blue")), "no word to choose from"
 
 
@@ -150,4 +165,4 @@ def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -
     both, one = q[words] @ k[words].T, q[words] @ q[words].T
     assert np.allclose(one, one.T) and (one.argmax(axis=1) == np.arange(4)).all()
     assert np.abs(both - both.T).max() > 20, "with two maps, only one of two words asks"
-    assert "each word fits itself best, pairs score alike" in " ".join(captions(default).values())
+    assert "each of these fits itself best, pairs score alike" in " ".join(captions(default).values())

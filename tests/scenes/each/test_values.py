@@ -15,7 +15,7 @@ from attention_scenes.model.numbers.sourced_array import Reading
 from attention_scenes.scenes.mobjects.planes.axis_line import AxisLine
 from attention_scenes.scenes.mobjects.vectors.vector_column import decimals_of_rows
 from attention_scenes.scenes.parts.values.axis_beats import axes, under_creature
-from attention_scenes.scenes.parts.values.stream_beats import what_enters
+from attention_scenes.scenes.parts.values.stream_beats import what_changes, what_enters
 from attention_scenes.scenes.parts.values.swap_beats import rises_less, sum_of, what_follows, why_less
 from attention_scenes.scenes.parts.values.value_focus import ValueFocus
 from attention_scenes.scenes.parts.values.value_places import places_in
@@ -49,9 +49,18 @@ def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> Non
     assert all(claim["holds"] for claim in default.record.claims), default.record.claims
     said = spoken(default)
     assert "Looking is not carrying" in said and "mostly reads the word before" in said
-    assert "“blue” rises by +0.73" in said
+    assert "this head alone adds +0.73 of “blue”" in said
     assert "Without a value map, “blue” itself: +0.11, not +0.73." in said
     assert "“red” in place of “blue”: “blue” moves by +0.17, not +0.73." in said, "the swap is told as measured"
+
+
+@pytest.mark.parametrize(("update", "all_of_them"), [([0.1, -2.0, 3.0], True), ([0.1, 0.0, 3.0], False)])
+def test_all_numbers_are_said_to_change_only_where_they_do(update: list[float], all_of_them: bool) -> None:
+    size = ("3", Reading.constant(3))
+    scene: Any = SimpleNamespace(claim=lambda words, holds, measured: holds, counted=lambda name: size)
+    focus: Any = SimpleNamespace(update=Reading.of(np.array(update), "result"))
+    caption, numbers = what_changes(scene, focus, Reading.of(np.array([1.0, 2.0, 3.0]), "resid_pre"))
+    assert ("it changes all 3 numbers" in caption) is all_of_them and numbers == ([size] if all_of_them else [])
 
 
 @pytest.mark.parametrize(
