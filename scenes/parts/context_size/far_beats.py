@@ -126,10 +126,7 @@ def quoted(scene: AttentionScene, look: FarLook, index: int, trace: str = "") ->
     """Return a token lit among those around it."""
     em, (before, word, after) = scene.layout.em.word, look.around(index, trace)
     parts = [scene.label(text, em, role) for text, role in ((before, "soft"), (word, "focus"), (after, "soft")) if text]
-    made = line(*parts, buff=GAP * em)
-    if after[:1] in {".", ",", ";", ":", "!", "?"}:  # as it is written: no gap before it
-        made[-1].shift(0.8 * GAP * em * LEFT)
-    return made
+    return line(*parts, buff=GAP * em)
 
 
 def reason(scene: AttentionScene, look: FarLook) -> Label:
