@@ -78,7 +78,7 @@ def why_not_nought(scene: AttentionScene, focus: MaskFocus) -> tuple[str, Number
         share = written(float(left))
         if scene.claim("a score of 0 would still give later words weight", float(left) >= SEEN, share):
             caption = phrased("exp(−∞) = 0, but exp(0) = 1: scores of 0 give later words {share} in all.", share=share)
-            return caption, [*constants("0", "1"), (share, left)]
+            return caption, [*constants("0", "0", "1", "0"), (share, left)]
     return phrased("The usual way: −∞ for later words before the softmax."), []
 
 

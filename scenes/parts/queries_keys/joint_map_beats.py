@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted
 from attention_scenes.scenes.mobjects.vectors.map_cells import OneMapOrTwo
 from attention_scenes.scenes.parts.queries_keys.question_places import JointPlaces
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 from attention_scenes.scenes.parts.shared.head_focus import HeadFocus
 from attention_scenes.scenes.parts.shared.parameter_counts import fewer_than_a_square
 
@@ -26,8 +27,8 @@ def show_one_map(scene: AttentionScene, focus: HeadFocus, at: JointPlaces) -> No
     w_k = scene.bundle.read("W_K", focus.layer, focus.kv_head)
     maps = OneMapOrTwo(w_q, w_k, model, head, at.side).move_to(at.maps_y * UP)
     formula = fitted(Label(BIASED if biased else FORMULA, 0.44, markup=True), at.formula).move_to(at.formula_y * UP)
+    cut_to(scene, formula, maps.two, maps.told_two)
     with scene.beat("one map", *said_of_one_map(scene, biased)):
-        scene.play(FadeIn(formula, maps.two, maps.told_two), run_time=0.8)
         scene.play(FadeIn(maps.one, maps.told_one), run_time=0.8)
         scene.play(FadeIn(reasons(scene, focus, at)), run_time=0.6)
 

@@ -72,7 +72,6 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
         scene.play(FadeIn(tables[0], note), run_time=0.8)
         scene.play(FadeIn(tables[1]), run_time=0.8)
         scene.play(*map(Create, [*pairs, *itself_best]), run_time=0.8)
-    scene.make_way()
 
 
 def pair_shown(own: Reading) -> tuple[int, int]:
