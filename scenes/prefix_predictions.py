@@ -74,7 +74,7 @@ class PrefixPredictions(AttentionScene):
     def construct(self) -> None:
         examples = self.examples = Examples.of(self.bundle)
         self.provenance(
-            label_text("after the last layer · height = probability, a thin plate at least · in colour: what came")
+            label_text("after the last layer · height = probability · in colour: what came, a thin plate at least")
         )
         at = places_in(self.layout, len(examples.positions))
         line = show_sentence(self, examples, at)

@@ -46,7 +46,7 @@ def show_blocks(scene: AttentionScene, growth: Growth, image: PatternImage, gone
         numbers=[pairs, all_cells],
     )  # fmt: skip
     work.next_to(note, DOWN, buff=0.3, aligned_edge=LEFT)
-    with scene.beat("work", "Memory is linear then; work stays quadratic, so cost is a limit too."):
+    with scene.beat("work", "Memory is linear then. Work stays quadratic, so cost is a limit too."):
         scene.play(FadeOut(walk), Change(image, opacity=1), FadeIn(work), run_time=0.8)
         scene.wait(0.5)
     return VGroup(note, work)

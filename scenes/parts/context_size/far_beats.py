@@ -41,7 +41,7 @@ def show_far(scene: AttentionScene, growth: Growth) -> None:
     what = {"query": look.word(look.query), "key": look.word(look.key), "back": back[0]}
     caption = phrased("The largest far look: “{query}” reads “{key}”, {back} tokens back.", **what)
     if held:
-        caption = phrased("The use of a long text: “{query}” reads “{key}”, {back} tokens back.", **what)
+        caption = phrased("A far look in a long text: “{query}” reads “{key}”, {back} tokens back.", **what)
     weight = scene.label(share[0], scene.layout.em.hero, "focus", numbers=[share])
     weight.move_to(arcs.place(np.array([[(arcs.x(look.query) + arcs.x(look.key)) / 2, 0.55 * arcs.tallest]]))[0])
     scene.layout.words.hold(weight)

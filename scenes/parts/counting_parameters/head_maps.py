@@ -57,7 +57,7 @@ def said_of_cost(bundle: Bundle) -> tuple[str, list[tuple[str, Reading]]]:
         return phrased("Queries, keys, values and outputs of a layer cost the same."), []
     share, few, many = percent(groups / heads), grouped(groups), grouped(heads)
     caption = phrased(
-        "Outputs cost as queries, keys and values {share}: {few} maps, not {many}.",
+        "Keys and values cost {share} of queries or outputs: {few} maps, not {many}.",
         share=share[0],
         few=few[0],
         many=many[0],

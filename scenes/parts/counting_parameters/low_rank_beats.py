@@ -43,8 +43,11 @@ def show_factors(scene: AttentionScene, maps: HeadMaps, at: RankPlaces) -> tuple
     size = scene.counted("d_head")
     right = scene.layout.words.right
     left = float(out.get_right()[0]) + 0.2 if at.formula_on_line else -right  # the strip reaches as far down
+    ranked = label_text("rank: at most {count}", count=size[0])
+    if float(size[1]) < float(scene.bundle.count("d_model")):
+        ranked = label_text("low rank: at most {count}", count=size[0])
     only = VGroup(
-        scene.label(label_text("low rank: at most {count}", count=size[0]), 0.36, numbers=[size]),
+        scene.label(ranked, 0.36, numbers=[size]),
         scene.label(label_text("often {map} alone", map="$W_V$"), 0.36, markup=True),
         scene.label(label_text("is called the value matrix"), 0.36),
     ).arrange(DOWN, buff=0.15)  # fmt: skip

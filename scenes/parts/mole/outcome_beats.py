@@ -71,7 +71,7 @@ def who_wrote(scene: AttentionScene, senses: Senses, parts: dict[str, Reading]) 
     if max(written.values()) <= max(whole / 2, 0):
         return phrased("What each part added towards each phrase’s sense.")
     if hint:
-        return phrased("Attention moves each by what it reads; then MLPs move it more.")
+        return phrased("Along these axes attention moves each by what it reads, MLPs more.")
     if most:
         return phrased("MLPs wrote most of the way; only attention reads earlier words.")
     return phrased("Attention wrote most of the way: only it reads earlier words.")

@@ -9,7 +9,7 @@ from attention_scenes.scenes.captions import claim_text, label_text, phrased
 from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.framework.scene import AttentionScene, Numbers
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
-from attention_scenes.scenes.mobjects.basics.fades import FadeIn
+from attention_scenes.scenes.mobjects.basics.fades import FadeIn, exchange
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -148,6 +148,10 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
     said = [in_line_each(scene, facts, net, words) for net in (RECURRENT, ATTENDING)]
     heading = note_of(scene, label_text("from left to right: products in line; a bead: one of {count} written words",
                                         count=words[0]), [words], "text")  # fmt: skip
+    there = note_of(
+        scene, label_text("in training and in a prompt all words are there: with attention none waits for another"), [],
+        "text",
+    )  # fmt: skip
     cut_to(scene, *lanes, *names, heading)
     one, other = counts
     longer = scene.claim(
@@ -156,7 +160,7 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
     )  # fmt: skip
     caption = phrased("To write, both wait: a word is read before the next comes.")
     if longer:
-        caption = phrased("To write, both wait: {one} and {other} in line. The gain is in training.", one=one[0],
+        caption = phrased("To write, both wait: relay {one} in line, attention {other}.", one=one[0],
                           other=other[0])  # fmt: skip
     with scene.beat("writing", caption, [one, other] if longer else []):
         last, done = max(float(one[1]), float(other[1])), float(one[1])
@@ -165,4 +169,5 @@ def show_writing(scene: AttentionScene, facts: WaitingFacts) -> None:
             run = [Change(lane, tick=until, run_time=max(seconds, 0.1), rate_func=linear) for lane in lanes]
             scene.play(*run)
             scene.play(FadeIn(label), run_time=0.4)
+        scene.play(*exchange(heading, there), run_time=0.6)
         scene.wait(1.0)

@@ -75,7 +75,7 @@ def show_axes(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces, creatur
         caption = phrased("Along this unsure direction “{word}” moves by {change}.", word=words[0], change=texts[0])
     elif rises:
         caption = phrased(
-            "By measured directions, this head alone adds {change} of “{word}”.", word=words[0], change=texts[0]
+            "By measured directions, this head by itself adds {change} of “{word}”.", word=words[0], change=texts[0]
         )
     under = under_creature(scene, focus, creature) if creature else []
     with scene.beat("axes", caption, [(texts[0], moves[0])]):

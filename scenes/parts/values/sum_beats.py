@@ -71,8 +71,8 @@ def show_weighted_sum(scene: AttentionScene, focus: ValueFocus, at: ValuePlaces,
     numbers = NumberField(focus.weights[keys], lamps.numbers_at(), em, scene.palette.rgba("focus"), decimals=2)
     order = np.linspace(0, 1, len(keys))
     count = scene.counted("tokens")
-    told = label_text("{count} values, not {count} × {count}", count=count[0])
-    note = notes_under(scene, [(told, [count] * 3)], 1.2 * scene.layout.em.word)
+    told = label_text("{count} tokens, {count} values: not one for each pair, {count} × {count}", count=count[0])
+    note = notes_under(scene, [(told, [count] * 4)], 1.2 * scene.layout.em.word)
     caption = phrased("One value a word, for all who read it; “{word}” weighs each.", word=focus.word(focus.query))
     lamps.arcs[:] = 0
     cut_to(scene, lamps, numbers)

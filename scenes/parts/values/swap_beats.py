@@ -175,14 +175,14 @@ def why_less(scene: AttentionScene, focus: ValueFocus) -> list[tuple[str, Number
         return []
     one, two, share = written(float(first), 2), written(float(second), 2), float(second / first)
     apart = scene.claim(
-        "the other word brings less of its colour than its weight would explain",
+        "the other word brings less along its direction than its weight would explain",
         share * own - new >= WORTH_TELLING,
         claim_text("{one} and {other}", one=one, other=two),
     )
     if not apart or not (scene.layout.is_wide or scene.layout.is_tall):
         return []
     text = label_text(
-        "“{other}” brings less of its colour, not for its weight: {two}, “{given}” {one}",
+        "“{other}” brings less than its weight explains: {two}, against {one} for “{given}”",
         given=words[0], other=words[1], one=one, two=two,
     )  # fmt: skip
     return [(text, [(one, first), (two, second)])]

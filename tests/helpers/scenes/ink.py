@@ -30,6 +30,7 @@ LEAST = 0.02  # of the stage is to differ from the ground
 EDGE = 0.3  # seconds at both ends that may be empty
 LONGEST_STILL = 6.0  # seconds
 MOVES = 0.005  # of the stage
+WHOLE_FRAMES = 2 / FPS  # seconds that a caption's coming and its pause, each of whole frames, may end early
 
 
 class Ink(NamedTuple):
@@ -123,7 +124,7 @@ def moving_seconds(scene: Any, inks: list[Ink]) -> dict[str, float]:
     """Return for how long something moves in each beat while the first half of its caption is being read."""
     found = []
     for beat in scene.record.beats:
-        read = beat.start + (SETTLE + len(beat.caption) / READING_SPEED / 2) / scene.params.pace
+        read = beat.start + (SETTLE + len(beat.caption) / READING_SPEED / 2) / scene.params.pace - WHOLE_FRAMES
         early = [i for i in inks if i.seconds > 0 and beat.start < i.seconds < read and i.moved > MOVES]
         found += [(i.seconds, step(inks)) for i in early]
     return _by_beat(scene, found)

@@ -52,10 +52,11 @@ def test_stored_numbers_grow_a_hundredfold_and_the_parameters_stand_still() -> N
 
 def test_the_farthest_look_is_named_and_gone_without_the_word_it_looked_for() -> None:
     scene = played(ContextSize)
-    assert captions(scene)["far"] == "The use of a long text: “dark” reads “line”, 503 tokens back."
+    assert captions(scene)["far"] == "A far look in a long text: “dark” reads “line”, 503 tokens back."
     look = FarLook.of(scene.growth)
     assert look is not None and look.strong and look.repeated and look.other == "thin"
     assert look.left is not None and float(look.left) < 0.01 < STRONG <= float(look.weight)
+    assert "a look: what it brings is not measured here" in scene.texts_read
     held = {claim["claim"]: claim["holds"] for claim in scene.record.claims}
     assert held["a word far away gets half of a query's weight or more"]
     assert held["another word before the key takes the look away"]

@@ -72,8 +72,9 @@ def test_a_question_of_one_word_is_refused() -> None:
 
 
 def test_a_late_word_holds_an_earlier_one_where_its_control_does_not() -> None:
-    said = spoken(played(Masking))
-    assert "“tree” cannot read “red”, but “red” has taken “tree” in: +0.25." in said
+    scene = played(Masking)
+    assert "“tree” cannot read “red”, but “red” has taken “tree” in: +0.25." in spoken(scene)
+    assert "the next guess is made at the last word, which may read all before it" in scene.texts_read
 
 
 def test_a_late_word_that_tells_nothing_is_called_so() -> None:

@@ -61,6 +61,7 @@ def test_the_other_word_fits_worse_only_where_it_does() -> None:
         return captions(played(QueriesKeys, **given))["other"]
 
     assert "“a” lies under the plane: a lower score" in told(), "of the words before it, the one that fits worst"
+    assert {"query: creature", "key: blue"} <= set(played(QueriesKeys).texts_read)
     assert "The same query meets “fluffy”: a lower score" in told(other="fluffy"), "over the plane as well"
     assert "no lower" in told(other="blue")
 

@@ -49,7 +49,7 @@ def test_the_head_that_carries_is_not_the_one_that_looks(default: Values) -> Non
     assert all(claim["holds"] for claim in default.record.claims), default.record.claims
     said = spoken(default)
     assert "Looking is not carrying" in said and "mostly reads the word before" in said
-    assert "this head alone adds +0.73 of “blue”" in said
+    assert "this head by itself adds +0.73 of “blue”" in said
     assert "Without a value map, “blue” itself: +0.11, not +0.73." in said
     assert "“red” in place of “blue”: “blue” moves by +0.17, not +0.73." in said, "the swap is told as measured"
 
@@ -60,7 +60,7 @@ def test_all_numbers_are_said_to_change_only_where_they_do(update: list[float], 
     scene: Any = SimpleNamespace(claim=lambda words, holds, measured: holds, counted=lambda name: size)
     focus: Any = SimpleNamespace(update=Reading.of(np.array(update), "result"))
     caption, numbers = what_changes(scene, focus, Reading.of(np.array([1.0, 2.0, 3.0]), "resid_pre"))
-    assert ("it changes all 3 numbers" in caption) is all_of_them and numbers == ([size] if all_of_them else [])
+    assert ("added to all 3 numbers" in caption) is all_of_them and numbers == ([size] if all_of_them else [])
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_the_default_is_a_draw_and_a_long_text_is_none() -> None:
     shown = captions(played(Parallelism))
     assert "13 in line too, for 11 tokens" in shown["flash"]
     assert shown["long"] == "1,024 words: the relay takes 1,026 in line, attention still 13."
-    assert "1,024 words 6.3 times" in shown["work"] and "both wait: 33 and 143 in line" in shown["writing"]
+    assert "1,024 words 6.3 times" in shown["work"] and "relay 33 in line, attention 143" in shown["writing"]
     assert claims(played(Parallelism))["the model has as many products in line for two tokens as for the whole text"]
 
 
