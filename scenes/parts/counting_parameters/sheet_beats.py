@@ -73,7 +73,7 @@ def told_of_sheets(scene: AttentionScene, maps: HeadMaps, sheets: MapSheets) -> 
         )  # fmt: skip
         if float(groups) < float(heads):
             text = label_text(
-                "{parts} = {square}: if none shared, {heads} heads would cost what one large one does",
+                "{parts} = {square}: unshared, {heads} heads would cost as one large head",
                 parts=whole[0], square=square[0], heads=number[0],
             )  # fmt: skip
         numbers = [*whole[1], *square[1], number]

@@ -57,7 +57,7 @@ def test_two_parts_are_called_fewer_numbers_only_where_they_are(tmp_path: Path) 
         assert not problems, "\n".join(problems)
         words = captions(scene)
         assert ("times fewer" in words["factored"]) is fewer and ("fewer numbers" in words["saved and lost"]) is fewer
-        shared = any("if none shared" in text for text in scene.texts_read)
+        shared = any("unshared" in text for text in scene.texts_read)
         assert shared is (heads > 1), "one head shares with none"
         assert ("saved against one square map" in scene.texts_read) is fewer
         assert (f"low rank: at most {48 // heads}" in scene.texts_read) is (heads > 1), "48 of 48 is no low rank"
