@@ -122,6 +122,43 @@ class Pictured(Shown):
         self.wait(0.2)
 
 
+class Chequers(Painted):
+    """Pictures of two colours of the theme: one goes aside and is cut, one goes and turns away."""
+
+    def __init__(self) -> None:
+        self.gone = 0.0
+        super().__init__()
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        two = np.array([palette().rgba(role) for role in ("key", "query")])
+        board = picture((255 * two[np.indices((4, 4)).sum(axis=0) % 2]).astype(np.uint8))
+        between = skia.SamplingOptions(skia.FilterMode.kLinear)
+        smooth = skia.Paint(AntiAlias=True)
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeXYWH(-6 + self.gone, -3, 3, 2), doAntiAlias=True)
+        canvas.drawImageRect(board, skia.Rect.MakeXYWH(-6 + self.gone, -3, 3, 3), between, smooth)
+        canvas.restore()
+        canvas.save()
+        away, left = self.gone / 4, 1 + self.gone / 2
+        corners = np.array([[left, 3.0], [left + 3, 3 - away], [left, 0], [left + 3, away]])
+        canvas.concat(Quad(corners).matrix(skia.Rect.MakeWH(1, 1)))
+        canvas.drawImageRect(board, skia.Rect.MakeWH(1, 1), between, smooth)
+        canvas.restore()
+
+
+class Boards(Shown):
+    """Pictures of two colours that move."""
+
+    def construct(self) -> None:
+        self.add(boards := Chequers())
+        self.play(Change(boards, gone=2.0), run_time=0.8)
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_pictures_of_several_colours_move_in_both_themes(theme: str) -> None:
+    compare(recorded(Boards), Boards, theme)
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_clips_move_within_a_play(theme: str) -> None:
     tape = recorded(Opening)
