@@ -93,9 +93,9 @@ def _taken_along(own: Any, other: Any, start: Any) -> Any:
     """Return where something of the other theme stands while what it stands for is on the way from ``start``."""
     if type(other) is not type(start):
         return other
-    if (numbers := _numbers(other)).shape == (before := _numbers(start)).shape:
-        if np.abs(numbers - before).max() <= MOVED:
-            return own  # it is another picture or word at the same place
+    numbers, before = _numbers(other), _numbers(start)
+    if numbers.shape == before.shape and np.abs(numbers - before).max() <= MOVED:
+        return own  # it is another picture or word at the same place
     if isinstance(other, np.ndarray) and isinstance(own, np.ndarray) and other.ndim == own.ndim == 2:
         return other + own.mean(axis=0) - start.mean(axis=0)
     return other

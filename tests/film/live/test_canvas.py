@@ -1,0 +1,66 @@
+"""What is recorded is what a canvas draws in a browser: dots that Skia draws under every map, and clips that close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import skia
+
+from attention_scenes.scenes.mobjects.basics.data_mobject import Change
+from attention_scenes.scenes.mobjects.basics.palette import palette
+from attention_scenes.scenes.mobjects.space.light import stroke_paint
+from tests.film.live.hand_tape import hand_page
+from tests.film.live.tape.test_clips_and_pictures import Painted
+from tests.film.live.tape.test_tape import Shown, recorded
+from tests.film.live.test_player import colour, near
+from tests.helpers.pages.watched import watched
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+
+@pytest.fixture
+def play(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open the page of a tape at a moment."""
+    with watched(browser, "file", "data", "blob") as pages:
+        yield lambda tape, at: pages.film(hand_page(tmp_path, **tape).as_uri() + f"#t={at}")
+
+
+def page_of(scene: type[Shown]) -> dict[str, Any]:
+    return recorded(scene) | {"sources": [], "beats": []}
+
+
+class LoneDots(Painted):
+    """A line, a dot of a point, one of a line of no length, and a line that grows out of one."""
+
+    def __init__(self) -> None:
+        self.long = 0.0
+        super().__init__()
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        paint = stroke_paint(palette().rgba("text"), 0.8)
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        canvas.drawLine(-2, 3, 2, 3, paint)
+        canvas.drawPoints(skia.Canvas.PointMode.kPoints_PointMode, [skia.Point(-4, 0)], paint)
+        canvas.drawLine(0, 0, 0, 0, paint)
+        canvas.drawLine(4, -self.long, 4, self.long, paint)
+
+
+class Dotted(Shown):
+    """Dots, each alone."""
+
+    def construct(self) -> None:
+        self.add(dots := LoneDots())
+        self.play(Change(dots, long=2.0), run_time=0.5)
+        self.wait(0.2)
+
+
+@pytest.mark.parametrize("at", [0.0, 0.55])
+def test_a_dot_alone_is_drawn(play: Callable[..., Page], at: float) -> None:
+    page = play(page_of(Dotted), at)
+    for x in (-4, 0, 4):
+        assert not near(colour(page, x, 0.2), colour(page, x, 3.8)), f"at {x}"
+    assert near(colour(page, 0.36, 0.36), colour(page, 0, 1)), "it is round"
