@@ -11,7 +11,7 @@ import skia
 
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
-from attention_scenes.scenes.mobjects.space.light import stroke_paint
+from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
 from tests.film.live.hand_tape import hand_page
 from tests.film.live.tape.test_clips_and_pictures import Painted
 from tests.film.live.tape.test_tape import Shown, recorded
@@ -64,3 +64,34 @@ def test_a_dot_alone_is_drawn(play: Callable[..., Page], at: float) -> None:
     for x in (-4, 0, 4):
         assert not near(colour(page, x, 0.2), colour(page, x, 3.8)), f"at {x}"
     assert near(colour(page, 0.36, 0.36), colour(page, 0, 1)), "it is round"
+
+
+class Door(Painted):
+    """A square behind a door that opens to the right."""
+
+    def __init__(self) -> None:
+        self.open = 0.0
+        super().__init__()
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeLTRB(-3, -1, -3 + 6 * self.open, 1), doAntiAlias=True)
+        canvas.drawRect(skia.Rect.MakeLTRB(-3, -3, 3, 3), fill_paint(palette().rgba("query")))
+        canvas.restore()
+
+
+class Opened(Shown):
+    """The door opens."""
+
+    def construct(self) -> None:
+        self.add(door := Door())
+        self.play(Change(door, open=1.0), run_time=0.5)
+        self.wait(0.2)
+
+
+def test_a_clip_of_no_width_shows_nothing(play: Callable[..., Page]) -> None:
+    page = play(page_of(Opened), 0)
+    ground = colour(page, 6, 0)
+    assert near(colour(page, 0, 0), ground)
+    page.evaluate("film.clock.seek(0.25)")
+    assert not near(colour(page, -2.5, 0), ground) and near(colour(page, 2.5, 0), ground)
