@@ -71,7 +71,7 @@ class PictureTable:
             pixels[..., 3] = read[..., -1]
         else:
             pixels = read
-        digest = hashlib.blake2b(pixels.tobytes() + bytes([mask]), digest_size=16).digest()
+        digest = _digest(pixels, bytes([mask]))
         ways = self._by_pixels.setdefault(digest, {})
         if way not in ways:
             first = next(iter(ways.values()), None)
@@ -91,7 +91,7 @@ class PictureTable:
 
         Such pictures are the two themes': what says where its tiles stand is the same list, which packs to nothing.
         """
-        covers = hashlib.blake2b(pixels[..., 3].tobytes(), digest_size=16).digest()
+        covers = _digest(pixels[..., 3])
         numbers, before = self._laid.get(covers, ([], pixels[..., :0]))
         both = np.concatenate([before, pixels], axis=2)
         if (tiles := tiles_of(both)) is None:
@@ -112,6 +112,11 @@ def way_of(how: Sequence[Any]) -> int:
     if sampling.filter == skia.FilterMode.kNearest:
         return NEAREST
     return BETWEEN if sampling.mipmap == skia.MipmapMode.kNone else SMOOTH
+
+
+def _digest(pixels: np.ndarray, more: bytes = b"") -> bytes:
+    """Return a key of pixels and their sides: a line of pixels is another across than down."""
+    return hashlib.blake2b(repr(pixels.shape).encode() + more + pixels.tobytes(), digest_size=16).digest()
 
 
 def _one_color(pixels: np.ndarray) -> Color | None:

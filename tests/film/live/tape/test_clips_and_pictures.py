@@ -226,3 +226,15 @@ def test_tiles_of_both_themes_stand_at_the_same_places() -> None:
         table.image(picture(tiles[where].swapaxes(1, 2).reshape(160, 240, 4)), SMOOTH)
     (*_, dark, side, numbers), (*_, light, _, others) = table.rows
     assert side == 8 and numbers == others and max(numbers) == 8 and dark != light
+
+
+def test_pictures_of_other_sides_are_others_whatever_bytes_they_have() -> None:
+    rng, table = np.random.default_rng(0), PictureTable()
+    tiles, where = rng.integers(0, 256, (9, 8, 8, 4), np.uint8) | np.uint8([0, 0, 0, 255]), rng.integers(0, 9, (20, 30))
+    table.image(picture(tiles[where].swapaxes(1, 2).reshape(160, 240, 4)), SMOOTH)
+    table.image(picture(rng.integers(0, 256, (240, 160, 4), np.uint8) | np.uint8([0, 0, 0, 255])), SMOOTH)
+    strip = np.repeat(rng.integers(0, 256, (20, 1), np.uint8), 4, axis=1)
+    for sides in ((1, 20), (20, 1)):
+        table.image(picture(strip.reshape(*sides, 4)), SMOOTH)
+    assert [row[:2] for row in table.rows] == [[240, 160], [160, 240], [20, 1], [1, 20]]
+    assert all(isinstance(row[3], str) for row in table.rows)
