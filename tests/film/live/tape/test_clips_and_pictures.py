@@ -9,7 +9,7 @@ import pytest
 import skia
 from manim import FadeIn, there_and_back
 
-from attention_scenes.film.frames.drawable import Quad
+from attention_scenes.film.frames.drawable import Cloud, CloudLight, Quad
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.picture_table import BETWEEN, NEAREST, SMOOTH, PictureTable
@@ -181,6 +181,19 @@ def test_what_is_faint_does_not_make_others_of_those_after_it() -> None:
             canvas.drawPath(skia.Path.Oval(skia.Rect.MakeWH(2, 1)), paint)
         keys.append([op.key for op in canvas.ops])
     assert len(keys[0]) == 2 and keys[0] == keys[1][2:]
+
+
+@pytest.mark.parametrize("points, alpha", [(3, 0.0), (0, 1.0)])
+def test_a_cloud_that_is_not_seen_does_not_make_another_of_the_next(points: int, alpha: float) -> None:
+    canvas = TapeCanvas(skia.Matrix(), 640, 360, Known(PictureTable(), GlyphTable(), {}))
+    keys = []
+    for first, seen in ((points, alpha), (3, 1.0)):
+        canvas.begin("two", SeenInSpace([]))
+        for count, opacity in ((first, seen), (5, 1.0)):
+            cloud = Cloud((np.ones((count, 3)),), (), 0.0, np.eye(3, 4), CloudLight(1.0, 0.1))
+            canvas.drawCloud(cloud, np.array([1, 1, 1, opacity]))
+        keys.append([op.key for op in canvas.ops])
+    assert len(keys[0]) == 1 and keys[0] == keys[1][1:]
 
 
 @pytest.fixture(scope="module")
