@@ -144,7 +144,7 @@ class PlayWriter:
             if all(place.points_P2 is last_P2 or np.array_equal(place.points_P2, last_P2) for place in places):
                 item[0], item[3] = self._on_plane(op.shape, places, lenses)
                 return
-            places = [place.in_space() for place in places]
+        places = [place.in_space() if isinstance(place, OnPlane) else place for place in places]
         seen = [isinstance(place, InSpace) for place in places]
         if all(seen):
             item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))
