@@ -12,7 +12,7 @@ import skia
 from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
-from tests.film.live.hand_tape import hand_page
+from tests.film.live.hand_tape import A, L, Q, S, hand_page, hand_tape
 from tests.film.live.tape.test_clips_and_pictures import Painted
 from tests.film.live.tape.test_tape import Shown, recorded
 from tests.film.live.test_player import colour, near
@@ -95,3 +95,17 @@ def test_a_clip_of_no_width_shows_nothing(play: Callable[..., Page]) -> None:
     assert near(colour(page, 0, 0), ground)
     page.evaluate("film.clock.seek(0.25)")
     assert not near(colour(page, -2.5, 0), ground) and near(colour(page, 2.5, 0), ground)
+
+
+def test_a_line_whose_end_is_there_twice_is_no_longer(play: Callable[..., Page]) -> None:
+    document = hand_tape()
+    verbs, contours, shapes = (document[name] for name in ("verbs", "contours", "shapes"))
+    changes = {
+        "verbs": [*verbs, "ML2"],
+        "contours": [*contours, [len(verbs), [0, S, 0, 0]]],
+        "shapes": [*shapes, ["p", len(contours), S, 0, 0]],
+        "styles": [[1, 0, 0, 0, 0]],
+        "plays": [{"n": 1, "h": 30, "i": [[len(shapes), 0, Q, [L, 0, 0], 0, A]], "p": []}],
+    }
+    page = play(document | changes | {"format": 5}, 0.5)
+    assert near(colour(page, -0.25, 0.75), (255, 255, 255)) and near(colour(page, -0.25, 1.25), (0, 0, 0))
