@@ -261,3 +261,12 @@ def test_pictures_of_other_sides_are_others_whatever_bytes_they_have() -> None:
         table.image(picture(strip.reshape(*sides, 4)), SMOOTH)
     assert [row[:2] for row in table.rows] == [[240, 160], [160, 240], [20, 1], [1, 20]]
     assert all(isinstance(row[3], str) for row in table.rows)
+
+
+def test_a_picture_of_few_tiles_has_its_own_beside_one_that_covers_as_much() -> None:
+    rng, table, sides = np.random.default_rng(0), PictureTable(), (20, 30)
+    for _ in range(2):
+        tiles = rng.integers(0, 256, (30, 8, 8, 4), np.uint8) | np.uint8([0, 0, 0, 255])
+        table.image(picture(tiles[rng.integers(0, 30, sides)].swapaxes(1, 2).reshape(160, 240, 4)), SMOOTH)
+    (*_, kind, _, side, numbers), (*_, other, _, again, others) = table.rows
+    assert kind == other and side == again == 8 and max(numbers) == max(others) == 29 and numbers != others
