@@ -40,6 +40,7 @@ class PictureTable:
         self.rows: list[list[Any]] = []
         self._by_number: dict[tuple[int, int], tuple[tuple[str, int], Color | None]] = {}
         self._by_pixels: dict[bytes, dict[int, int]] = {}
+        self._photographed: set[bytes] = set()  # whose pixels are not exact, as far as anybody has asked for
         self._laid: dict[bytes, _Laid] = {}
         self._drawn: dict[int, tuple[skia.Picture, tuple[str, int], skia.Rect]] = {}
 
@@ -81,15 +82,18 @@ class PictureTable:
             pixels = read
         digest = _digest(pixels, bytes([mask]))
         ways = self._by_pixels.setdefault(digest, {})
+        first, exact = next(iter(ways.values()), None), alone or way == NEAREST
+        if first is not None and exact and digest in self._photographed:
+            self._photographed.remove(digest)
+            self.rows[first][3] = _encoded(pixels, exact)
         if way not in ways:
-            first = next(iter(ways.values()), None)
             kind, told = MASK * mask + way, [first]
             if first is None:
                 tiles = self._tiles(pixels) if image.width() * image.height() > LOSSLESS else None
                 kind += TILED if tiles else 0
-                told = tiles or [_encoded(pixels, exact=alone or way == NEAREST)]
-            elif way == NEAREST and not self.rows[first][2] & TILED:
-                self.rows[first][3] = _encoded(pixels, exact=True)
+                told = tiles or [_encoded(pixels, exact)]
+                if not (tiles or exact):
+                    self._photographed.add(digest)
             ways[way] = len(self.rows)
             self.rows.append([image.width(), image.height(), kind, *told])
         return ways[way], color
@@ -115,7 +119,7 @@ class PictureTable:
 
 
 def _joint(before: _Laid, pixels: np.ndarray, tiles: Tiles) -> _Laid | None:
-    """Return a picture laid together with those before; None where that takes more tiles: they have little in common."""
+    """Return a picture laid together with those before; None where that takes more tiles: little is common to them."""
     both = np.concatenate([before.pixels, pixels], axis=2)
     found = tiles_of(both)
     if found is None or not found.side == tiles.side == before.tiles.side:

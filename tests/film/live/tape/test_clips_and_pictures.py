@@ -238,6 +238,22 @@ def test_a_picture_is_exact_where_it_is_drawn_pixel_by_pixel_later() -> None:
     assert np.array_equal(same.toarray(), found.toarray())
 
 
+def test_a_mask_is_exact_whichever_picture_of_one_colour_came_before_it() -> None:
+    rng, table = np.random.default_rng(0), PictureTable()
+    cover = (np.add.outer(np.arange(160), np.arange(160)) * 0.7 + rng.normal(0, 6, (160, 160))).clip(1, 255)
+    pixels = np.full((160, 160, 4), 255, np.uint8)
+    pixels[..., 3] = cover.astype(np.uint8)
+    mask = skia.Image.fromarray(np.ascontiguousarray(pixels[..., 3]), skia.kAlpha_8_ColorType, copy=True)
+    for way in (SMOOTH, BETWEEN):
+        table.image(picture(pixels), way)
+    [(*_, photographed), _] = [list(row) for row in table.rows]
+    table.image(mask, BETWEEN)
+    assert len(table.rows) == 2 and table.rows[0][3] != photographed
+    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 5}
+    (found, _), _ = Player(tape).pictures
+    assert np.array_equal(found.toarray(colorType=skia.kRGBA_8888_ColorType)[..., 3], pixels[..., 3])
+
+
 def test_tiles_of_both_themes_stand_at_the_same_places() -> None:
     rng, table = np.random.default_rng(0), PictureTable()
     where, covers = rng.integers(0, 9, (20, 30)), rng.integers(1, 256, (9, 8, 8, 1), np.uint8)
