@@ -109,3 +109,19 @@ def test_a_line_whose_end_is_there_twice_is_no_longer(play: Callable[..., Page])
     }
     page = play(document | changes | {"format": 5}, 0.5)
     assert near(colour(page, -0.25, 0.75), (255, 255, 255)) and near(colour(page, -0.25, 1.25), (0, 0, 0))
+
+
+def test_a_picture_in_perspective_is_smoothed_as_its_kind_says(play: Callable[..., Page]) -> None:
+    document = hand_tape()
+    first, count = len(document["shapes"]), len(document["pictures"])
+    corners = [part * Q for part in (0, 2, 4, 2, 4, -2, 0, -2)]
+    plain = [first - 3, 0, 0, [L, -L, -6 * Q, 0], 0, A]
+    changes = {
+        "shapes": [*document["shapes"], ["i", count]],
+        "pictures": [*document["pictures"], [2, 2, 8, 0]],
+        "plays": [{"n": 1, "h": 30, "i": [plain, [first, 0, 0, corners, 0, A]], "p": []}],
+    }
+    assert document["shapes"][plain[0]] == ["i", 0] and document["pictures"][0][2] == 2, "not smoothed"
+    page = play(document | changes | {"format": 5}, 0.5)
+    red, green, _ = colour(page, 2.0, 1.5)
+    assert 90 < red < 165 and 90 < green < 165
