@@ -62,8 +62,13 @@ class CloudTable:
         }
 
     def _share(self, family: int, share_N: np.ndarray, fine: float) -> tuple[float, ...]:
-        """Return shares as told: softmax gives powers of e, and a point's logit may be its height."""
-        told = self.axes.found(family, np.log(share_N), POWERS) if share_N.min() > 0 and np.ptp(share_N) > 0 else None
+        """Return shares as told: softmax gives powers of e, and a point's logit may be its height.
+
+        Where the least share is so small that steps would have it coarser, a power may be off by :data:`POWERS`.
+        """
+        told = None
+        if (least := float(share_N.min())) > 0 and np.ptp(share_N) > fine:
+            told = self.axes.found(family, np.log(share_N), POWERS if fine > 2 * POWERS * least else 1 / SHARES)
         return (*told, 1) if told else self.axes.told(family, share_N, fine)
 
 
