@@ -13,9 +13,9 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.palette import palette
 from attention_scenes.scenes.mobjects.space.light import fill_paint, stroke_paint
 from tests.film.live.hand_tape import A, L, Q, S, hand_page, hand_tape
-from tests.film.live.tape.test_clips_and_pictures import Painted
+from tests.film.live.tape.test_clips_and_pictures import Chequered, Painted
 from tests.film.live.tape.test_tape import Shown, recorded
-from tests.film.live.test_player import colour, near
+from tests.film.live.test_player import colour, near, pixels
 from tests.helpers.pages.watched import watched
 
 if TYPE_CHECKING:
@@ -125,3 +125,15 @@ def test_a_picture_in_perspective_is_smoothed_as_its_kind_says(play: Callable[..
     page = play(document | changes | {"format": 5}, 0.5)
     red, green, _ = colour(page, 2.0, 1.5)
     assert 90 < red < 165 and 90 < green < 165
+
+
+def test_a_picture_is_made_smaller_first_or_not(play: Callable[..., Page]) -> None:
+    page = play(page_of(Chequered), 0.1)
+    seen = pixels(page)
+    high, wide, _ = seen.shape
+    spread = []
+    for left in (-3, 1):
+        columns = slice(*(round((x / 14.2222 + 0.5) * wide) for x in (left + 0.1, left + 0.57)))
+        rows = slice(*(round((0.5 - y / 8) * high) for y in (-0.43, -0.9)))
+        spread.append(float(seen[rows, columns, 0].std()))
+    assert spread[0] < 5 and spread[1] > 15, spread

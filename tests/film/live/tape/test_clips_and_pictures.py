@@ -155,12 +155,37 @@ class Chequers(Painted):
         canvas.restore()
 
 
+class Fine(Painted):
+    """A fine chequer drawn smaller: grey where it is made smaller first, and in waves where it is not."""
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        cells = 255 * (np.indices((240, 240)).sum(axis=0) % 2)
+        board = picture(np.stack([cells, cells, 255 - cells, np.full_like(cells, 255)], axis=2).astype(np.uint8))
+        for x, mipmap in ((-3, skia.MipmapMode.kLinear), (1, skia.MipmapMode.kNone)):
+            sampling = skia.SamplingOptions(skia.FilterMode.kLinear, mipmap)
+            canvas.drawImageRect(board, skia.Rect.MakeXYWH(x, -1, 0.67, 0.67), sampling, skia.Paint(AntiAlias=True))
+
+
+class Chequered(Shown):
+    """The chequer, drawn in both ways."""
+
+    def construct(self) -> None:
+        self.add(Fine())
+        self.wait(0.2)
+
+
 class Boards(Shown):
     """Pictures of two colours that move."""
 
     def construct(self) -> None:
         self.add(boards := Chequers())
         self.play(Change(boards, gone=2.0), run_time=0.8)
+
+
+def test_a_picture_is_made_smaller_first_or_not() -> None:
+    tape = recorded(Chequered)
+    assert [row[2] for row in tape["pictures"]] == [SMOOTH | 4, BETWEEN]
+    compare(tape, Chequered, "dark")
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
