@@ -11,7 +11,7 @@ from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.axes import AxisTable
 
 STEPS, BITS = 2047, 12  # from the middle of space to the farthest point
-NARROW = 1023  # the same along an axis on which all points lie near each other: it may be seen from near
+NARROW = 1023  # the same along an axis on which all points lie near its middle: it may be seen from near
 SHARES = 255
 POWERS = 0.08  # how far off the power of e may be that a share is told as
 MOST = 5  # layouts of a cloud whose points go their own ways in a play
