@@ -137,10 +137,12 @@ export class Drawing {
 
   #clip(canvas, number, u) {
     canvas.save();
+    canvas.setTransform(1, 0, 0, 1, 0, 0); // the path is moved: under a map that takes all to a line nothing would be cut
     for (let next = number; next; next = this.tape.clips[next - 1][2] ?? 0) {
       const [shape, matrix] = this.tape.clips[next - 1];
-      this.#transform(canvas, this.tape.matrix(matrix, u, []));
-      canvas.clip(this.outlines.path(this.tape.shape(shape, u), u));
+      const there = new Path2D();
+      there.addPath(this.outlines.path(this.tape.shape(shape, u), u), new DOMMatrix(this.#pixels(canvas, this.tape.matrix(matrix, u, []))));
+      canvas.clip(there);
     }
   }
 

@@ -3,7 +3,7 @@ import { bent, UNITS } from "./tape.js";
 
 const POINTS = { M: 1, L: 1, Q: 2, C: 3, Z: 0 };
 const EM = 1000; // units of a glyph
-const TRIFLE = 1e-4; // scene units: a hundredth of a pixel
+const TRIFLE = 1e-4; // of a shape's unit, which is a scene unit at most: a hundredth of a pixel
 
 export class Outlines {
   constructor(tape) {
@@ -128,20 +128,26 @@ function summed(differences, unit) {
 }
 
 /**
- * Draws contours into a path: points times `size`, moved by x and y. A line of no length is a dot, which its ends draw:
- * a canvas would drop it, so it is a trifle long.
+ * Draws contours into a path: points times `size`, moved by x and y. One that is a line of no length is a dot, which its
+ * ends draw: a canvas would drop it, so it is a trifle long.
  */
 function follow(path, verbs, points, size, x, y) {
   let at = 0;
   let [left, low] = [0, 0];
-  for (const verb of verbs) {
+  for (let k = 0; k < verbs.length; k++) {
+    const verb = verbs[k];
     const p = [];
-    for (let k = 0; k < POINTS[verb]; k++, at += 2) p.push(x + size * points[at], y + size * points[at + 1]);
+    for (let n = 0; n < POINTS[verb]; n++, at += 2) p.push(x + size * points[at], y + size * points[at + 1]);
     if (verb === "M") path.moveTo(...p);
-    else if (verb === "L") path.lineTo(p[0] === left && p[1] === low ? p[0] + TRIFLE : p[0], p[1]);
+    else if (verb === "L") path.lineTo(alone(verbs, k) && p[0] === left && p[1] === low ? p[0] + TRIFLE : p[0], p[1]);
     else if (verb === "Q") path.quadraticCurveTo(...p);
     else if (verb === "C") path.bezierCurveTo(...p);
     else path.closePath();
-    if (p.length) [left, low] = p.slice(-2);
+    if (verb === "M") [left, low] = p;
   }
+}
+
+/** Whether a line is a whole contour. */
+function alone(verbs, k) {
+  return verbs[k - 1] === "M" && (verbs[k + 1] ?? "M") === "M";
 }

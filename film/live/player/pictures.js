@@ -38,6 +38,7 @@ export class Pictures {
 
   /** Draws one between four corners in pixels, from the upper left on clockwise. */
   drawBetween(context, number, css, corners) {
+    this.#smooth(context, number);
     const picture = this.#filled(number, css);
     const to = homography(corners);
     const [wide, high] = [picture.width, picture.height];

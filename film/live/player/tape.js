@@ -29,9 +29,9 @@ export class Tape {
     for (const table of Object.values(this.colors)) for (const color of table) color[3] ??= 1;
     this.themes = Object.keys(stored.ground);
     this.curves = stored.curves.map(stored.format < 3 ? bentCurve : curve);
-    this.moves = []; // whether each clip does
+    this.clipMoves = []; // whether each clip does
     for (const [shape, matrix, outer = 0] of this.clips)
-      this.moves.push(matrix.some(Array.isArray) || this.#morphs(shape) || (outer > 0 && this.moves[outer - 1]));
+      this.clipMoves.push(matrix.some(Array.isArray) || this.#morphs(shape) || (outer > 0 && this.clipMoves[outer - 1]));
     this.starts = [];
     let frames = 0;
     let before = { items: [], places: [] };
@@ -90,7 +90,7 @@ export class Tape {
       stored.length === 2 ? defined(this.defs[stored[0]], stored[1]) : stored;
     const seen = matrix.length === 1 || matrix.length === 5 ? [...this.lenses[matrix[0]], ...matrix.slice(1)] : matrix;
     const facts = this.shapes[shape]?.[0] === "d" ? gradient : moving(gradient);
-    const still = !this.#morphs(shape) && !this.moves[clip - 1] && ![shape, width, color, alpha, ...seen, ...facts].some(Array.isArray);
+    const still = !this.#morphs(shape) && !this.clipMoves[clip - 1] && ![shape, width, color, alpha, ...seen, ...facts].some(Array.isArray);
     return { shape, style, width, matrix, color, alpha, clip, gradient, still };
   }
 

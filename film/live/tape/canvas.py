@@ -318,12 +318,11 @@ class TapeCanvas:
         self._drawn(shape, (box.width(), 0, 0, box.height(), box.left(), box.top()), skia.Paint())
 
     def drawCloud(self, cloud: Cloud, rgba: np.ndarray) -> None:  # noqa: N802
-        """Keep a cloud of light."""
-        if not len(cloud.layouts[0]):
-            return
-        if rgba[3] >= FAINT:
-            placed = cloud._replace(lens_34=self._before(cloud.lens_34))
-            self._emit("d", CLOUD, placed, tuple(np.asarray(rgba, dtype=float).tolist()), 0.0, PLAIN)
+        """Keep a cloud of light; one of no points is counted as one that is faint."""
+        placed = cloud._replace(lens_34=self._before(cloud.lens_34))
+        red, green, blue, alpha = map(float, rgba)
+        seen = alpha if len(cloud.layouts[0]) else 0.0
+        self._emit("d", CLOUD, placed, (red, green, blue, seen), 0.0, PLAIN)
 
     # how it is kept
 

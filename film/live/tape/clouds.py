@@ -11,7 +11,7 @@ from attention_scenes.film.frames.drawable import Cloud
 from attention_scenes.film.live.tape.axes import AxisTable
 
 STEPS, BITS = 2047, 12  # from the middle of space to the farthest point
-NARROW = 1023  # the same along an axis on which all points lie near each other: it may be seen from near
+NARROW = 1023  # the same along an axis on which all points lie near its middle: it may be seen from near
 SHARES = 255
 POWERS = 0.08  # how far off the power of e may be that a share is told as
 MOST = 5  # layouts of a cloud whose points go their own ways in a play
@@ -62,8 +62,13 @@ class CloudTable:
         }
 
     def _share(self, family: int, share_N: np.ndarray, fine: float) -> tuple[float, ...]:
-        """Return shares as told: softmax gives powers of e, and a point's logit may be its height."""
-        told = self.axes.found(family, np.log(share_N), POWERS) if share_N.min() > 0 and np.ptp(share_N) > 0 else None
+        """Return shares as told: softmax gives powers of e, and a point's logit may be its height.
+
+        Where the least share is so small that steps would have it coarser, a power may be off by :data:`POWERS`.
+        """
+        told = None
+        if (least := float(share_N.min())) > 0 and np.ptp(share_N) > fine:
+            told = self.axes.found(family, np.log(share_N), POWERS if fine > 2 * POWERS * least else 1 / SHARES)
         return (*told, 1) if told else self.axes.told(family, share_N, fine)
 
 

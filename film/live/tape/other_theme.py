@@ -85,10 +85,29 @@ def _differ(own: Op | None, other: Op | None) -> bool:
 def instead(own: Op, other: Op, start: Op) -> Op:
     """Return what is drawn in the other theme in place of ``own``, which has moved and faded since ``start``."""
     fade = own.rgba[3] / start.rgba[3] if start.rgba[3] > 0 else 1.0
-    place = other.place
-    if all(isinstance(each, np.ndarray) for each in (place, own.place, start.place)):
-        place = place + own.place.mean(axis=0) - start.place.mean(axis=0)
+    place = _taken_along(own.place, other.place, start.place)
     return other._replace(place=place, rgba=(*other.rgba[:3], min(1.0, other.rgba[3] * fade)), clip=own.clip)
+
+
+def _taken_along(own: Any, other: Any, start: Any) -> Any:
+    """Return where something of the other theme stands while what it stands for is on the way from ``start``."""
+    if type(other) is not type(start):
+        return other
+    numbers, before = _numbers(other), _numbers(start)
+    if numbers.shape == before.shape and np.abs(numbers - before).max() <= MOVED:
+        return own  # it is another picture or word at the same place
+    if isinstance(other, np.ndarray) and isinstance(own, np.ndarray) and other.ndim == own.ndim == 2:
+        return other + own.mean(axis=0) - start.mean(axis=0)
+    return other
+
+
+def _numbers(place: Any) -> np.ndarray:
+    """Return what says where something stands, whatever lens sees it."""
+    if isinstance(place, Facing):
+        return np.array([*place.at_3, place.size])
+    if isinstance(place, OnPlane):
+        place = place.in_space()
+    return place.points_P3 if isinstance(place, InSpace) else np.asarray(place)
 
 
 def ends_of(play: SampledPlay) -> dict[tuple[Any, ...], Ends]:

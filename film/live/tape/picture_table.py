@@ -6,13 +6,13 @@ import base64
 import hashlib
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import skia
 from PIL import Image
 
-from attention_scenes.film.live.tape.tiled_picture import tiles_of
+from attention_scenes.film.live.tape.tiled_picture import Tiles, tiles_of
 
 SIDE = 512  # pixels of the longer side of a drawing that is kept as a picture
 LOSSLESS = 96 * 96  # pixels: what is larger is photographed where that is the smaller
@@ -20,6 +20,14 @@ QUALITY, EDGES = 82, 80  # of a photograph, and of how much it covers
 MASK, TILED = 1, 4
 SMOOTH, NEAREST, BETWEEN = 0, 2, 8  # how it is drawn: made smaller first; pixel by pixel; between four pixels
 Color = tuple[float, float, float]
+
+
+class _Laid(NamedTuple):
+    """Pictures that cover as much, laid of tiles that stand at the same places: their numbers and their pixels."""
+
+    numbers: list[int]
+    pixels: np.ndarray
+    tiles: Tiles
 
 
 class PictureTable:
@@ -32,7 +40,8 @@ class PictureTable:
         self.rows: list[list[Any]] = []
         self._by_number: dict[tuple[int, int], tuple[tuple[str, int], Color | None]] = {}
         self._by_pixels: dict[bytes, dict[int, int]] = {}
-        self._laid: dict[bytes, tuple[list[int], np.ndarray]] = {}
+        self._photographed: set[bytes] = set()  # whose pixels are not exact, as far as anybody has asked for
+        self._laid: dict[bytes, _Laid] = {}
         self._drawn: dict[int, tuple[skia.Picture, tuple[str, int], skia.Rect]] = {}
 
     def image(self, image: skia.Image, way: int) -> tuple[tuple[str, int], Color | None]:
@@ -71,17 +80,20 @@ class PictureTable:
             pixels[..., 3] = read[..., -1]
         else:
             pixels = read
-        digest = hashlib.blake2b(pixels.tobytes() + bytes([mask]), digest_size=16).digest()
+        digest = _digest(pixels, bytes([mask]))
         ways = self._by_pixels.setdefault(digest, {})
+        first, exact = next(iter(ways.values()), None), alone or way == NEAREST
+        if first is not None and exact and digest in self._photographed:
+            self._photographed.remove(digest)
+            self.rows[first][3] = _encoded(pixels, exact)
         if way not in ways:
-            first = next(iter(ways.values()), None)
             kind, told = MASK * mask + way, [first]
             if first is None:
                 tiles = self._tiles(pixels) if image.width() * image.height() > LOSSLESS else None
                 kind += TILED if tiles else 0
-                told = tiles or [_encoded(pixels, exact=alone or way == NEAREST)]
-            elif way == NEAREST and not self.rows[first][2] & TILED:
-                self.rows[first][3] = _encoded(pixels, exact=True)
+                told = tiles or [_encoded(pixels, exact)]
+                if not (tiles or exact):
+                    self._photographed.add(digest)
             ways[way] = len(self.rows)
             self.rows.append([image.width(), image.height(), kind, *told])
         return ways[way], color
@@ -91,17 +103,29 @@ class PictureTable:
 
         Such pictures are the two themes': what says where its tiles stand is the same list, which packs to nothing.
         """
-        covers = hashlib.blake2b(pixels[..., 3].tobytes(), digest_size=16).digest()
-        numbers, before = self._laid.get(covers, ([], pixels[..., :0]))
-        both = np.concatenate([before, pixels], axis=2)
-        if (tiles := tiles_of(both)) is None:
+        if (tiles := tiles_of(pixels)) is None:
             return None
-        self._laid[covers] = [*numbers, len(self.rows)], both
-        strips = np.split(tiles.strip, both.shape[2] // 4, axis=2)
-        *others, told = [[_webp(strip, lossless=True, quality=100), tiles.side, tiles.numbers] for strip in strips]
-        for number, other in zip(numbers, others, strict=True):
+        covers, laid = _digest(pixels[..., 3]), _Laid([], pixels, tiles)
+        if (before := self._laid.get(covers)) and (joint := _joint(before, pixels, tiles)):
+            laid = joint
+        strips = np.split(laid.tiles.strip, laid.pixels.shape[2] // 4, axis=2)
+        *others, told = [
+            [_webp(strip, lossless=True, quality=100), laid.tiles.side, laid.tiles.numbers] for strip in strips
+        ]
+        for number, other in zip(laid.numbers, others, strict=True):
             self.rows[number][3:] = other
+        self._laid[covers] = laid._replace(numbers=[*laid.numbers, len(self.rows)])
         return told
+
+
+def _joint(before: _Laid, pixels: np.ndarray, tiles: Tiles) -> _Laid | None:
+    """Return a picture laid together with those before; None where that takes more tiles: little is common to them."""
+    both = np.concatenate([before.pixels, pixels], axis=2)
+    found = tiles_of(both)
+    if found is None or not found.side == tiles.side == before.tiles.side:
+        return None
+    few = len(found.strip) == max(len(tiles.strip), len(before.tiles.strip))
+    return before._replace(pixels=both, tiles=found) if few else None
 
 
 def way_of(how: Sequence[Any]) -> int:
@@ -112,6 +136,11 @@ def way_of(how: Sequence[Any]) -> int:
     if sampling.filter == skia.FilterMode.kNearest:
         return NEAREST
     return BETWEEN if sampling.mipmap == skia.MipmapMode.kNone else SMOOTH
+
+
+def _digest(pixels: np.ndarray, more: bytes = b"") -> bytes:
+    """Return a key of pixels and their sides: a line of pixels is another across than down."""
+    return hashlib.blake2b(repr(pixels.shape).encode() + more + pixels.tobytes(), digest_size=16).digest()
 
 
 def _one_color(pixels: np.ndarray) -> Color | None:

@@ -33,6 +33,7 @@ from attention_scenes.film.live.tape.tracks import CurveTable
 
 IN_OTHER = Ends(None, None, True)  # of what is drawn in the other theme alone
 IN_SPACE = (InSpace | OnPlane, Facing)  # whose lens is the mobject's, if there are several
+SMALLEST = NEAR / 2  # scale of a line's map
 BOX = bytes([MOVE, LINE, LINE, LINE, CLOSE])
 
 
@@ -143,7 +144,7 @@ class PlayWriter:
             if all(place.points_P2 is last_P2 or np.array_equal(place.points_P2, last_P2) for place in places):
                 item[0], item[3] = self._on_plane(op.shape, places, lenses)
                 return
-            places = [place.in_space() for place in places]
+        places = [place.in_space() if isinstance(place, OnPlane) else place for place in places]
         seen = [isinstance(place, InSpace) for place in places]
         if all(seen):
             item[0] = self._morph(op.shape, np.array([place.points_P3 for place in places]))
@@ -164,7 +165,8 @@ class PlayWriter:
             return number, self._matrix(np.array([matrix]))
         if (maps_N6 := maps_between(known_P2, points_NP2, stroked)) is not None:
             number, matrix = self.shapes.outline(Outline(verbs, known_P2), stroked)
-            return number, self._matrix(chained(maps_N6, matrix))
+            places_N6 = chained(maps_N6, matrix)
+            return number, self._matrix(_not_flat(places_N6) if stroked else places_N6)
         return self._morph(verbs, points_NP2), []
 
     def _morph(self, verbs: bytes, points_NPC: np.ndarray) -> int:
@@ -313,3 +315,10 @@ class PlayWriter:
             self._defs[key] = len(self.defs)
             self.defs.append(fields)
         return self._defs[key]
+
+
+def _not_flat(places_N6: np.ndarray) -> np.ndarray:
+    """Return the maps of a line where none takes it to a place: a canvas would not draw the dot that it is there."""
+    low_N = np.hypot(places_N6[:, 0], places_N6[:, 1]) < SMALLEST
+    places_N6[low_N, :4] = SMALLEST, 0.0, 0.0, SMALLEST
+    return places_N6

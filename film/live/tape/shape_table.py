@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 
 from attention_scenes.film.live.forms.outlines import LETTERS, Outline, contours
-from attention_scenes.film.live.forms.units import NEAR, NEAR_LETTER, OUTLINE
+from attention_scenes.film.live.forms.units import LINEAR, NEAR, NEAR_LETTER, OUTLINE
 from attention_scenes.film.live.tape.tracks import bends
 
 Affine = tuple[float, float, float, float, float, float]
 TRIED = 40  # outlines with the same verbs that a new one is compared with
 MANY, SHORT = 8, 5  # contours of so few points each are told as one: a comb's teeth
 WIDEST = 1.0  # scene units that are one in an outline: a long line's letters would else stand at coarser places
+DOT = 2 / LINEAR  # scene units: half of what is smaller is no step of a map
 FINE = NEAR / 3  # scene units: points of a contour are kept as near as that
 
 
@@ -27,7 +28,7 @@ class ShapeTable:
         self.verbs: list[str] = []
         self._verb_numbers: dict[bytes, int] = {}
         self._named: dict[tuple[Any, ...], int] = {}
-        self._alike: dict[tuple[bytes, bool], list[tuple[int, np.ndarray]]] = {}
+        self._alike: dict[tuple[bytes, bool, bool], list[tuple[int, np.ndarray]]] = {}
         self._exact: dict[tuple[bytes, bool, bytes], tuple[int, Affine]] = {}
         self._upright: dict[tuple[bytes, bytes], tuple[int, float, float, float]] = {}
         self._rows_known: dict[tuple[Any, ...], int] = {}
@@ -82,12 +83,14 @@ class ShapeTable:
 
     def _alike_or_new(self, outline: Outline, stroked: bool) -> tuple[int, Affine]:
         points_P2 = outline.points_P2
-        bucket = self._alike.setdefault((outline.verbs, stroked), [])
+        middle = (points_P2.min(axis=0) + points_P2.max(axis=0)) / 2
+        if dot := float(np.ptp(points_P2, axis=0).max()) < DOT:
+            points_P2 = np.broadcast_to(middle, points_P2.shape)
+        bucket = self._alike.setdefault((outline.verbs, stroked, dot), [])
         z = points_P2[:, 0] + 1j * points_P2[:, 1]
         for number, known_P2 in reversed(bucket[-TRIED:]):
             if (found := _fit(known_P2, points_P2, z, stroked)) is not None:
                 return number, found
-        middle = (points_P2.min(axis=0) + points_P2.max(axis=0)) / 2
         half = _unit(float(np.ptp(points_P2, axis=0).max()))
         placed_P2 = (points_P2 - middle) / half
         number = self._add(self._row(Outline(outline.verbs, placed_P2), half))
@@ -133,8 +136,11 @@ class ShapeTable:
 
 
 def _unit(size: float) -> float:
-    """Return the scene units that a shape has for one: half its longer side, and no more than keeps letters' places."""
-    return min(max(size / 2, 1e-6), WIDEST)
+    """Return the scene units that a shape has for one: half its longer side, and no more than keeps letters' places.
+
+    A dot's points are one: its map keeps its size, for a canvas strokes nothing under a map that takes all to a place.
+    """
+    return min(size / 2, WIDEST) if size >= DOT else WIDEST
 
 
 def _told_apart(outline: Outline) -> list[Outline]:

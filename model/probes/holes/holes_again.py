@@ -74,6 +74,8 @@ def say_again(model: RemeasuredModel, holes: Sequence[SimpleNamespace], way: int
 
 def shares_again(chance: np.ndarray, hole: SimpleNamespace) -> list[float]:
     """Return what forms of either kind have of what both have, in the order of their letters, m before f."""
+    if len(chance) != len(WORDS_AGAIN):
+        raise ValueError(f"{len(chance)} chances for {len(WORDS_AGAIN)} words")
     found = dict.fromkeys("12" if hole.kind in ("verb", "was") else "mf", 0.0)
     for number, told in tellers_again(hole.kind):
         found[told] += chance[number]

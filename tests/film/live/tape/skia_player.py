@@ -157,7 +157,10 @@ class Player:
         if kind & 1:
             paint.setColorFilter(skia.ColorFilters.Blend(paint.getColor(), skia.BlendMode.kSrcIn))
             paint.setAlphaf(1)
-        sampling = skia.SamplingOptions(skia.FilterMode.kNearest if kind & 2 else skia.FilterMode.kLinear)
+        smaller_first = skia.MipmapMode.kNone if kind & (2 | 8) else skia.MipmapMode.kLinear
+        sampling = skia.SamplingOptions(
+            skia.FilterMode.kNearest if kind & 2 else skia.FilterMode.kLinear, smaller_first
+        )
         canvas.drawImageRect(image, skia.Rect.MakeWH(1, 1), sampling, paint)
 
     def _color(self, color: Any, u: float) -> tuple[list[float], float]:

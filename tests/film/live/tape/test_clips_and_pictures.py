@@ -9,7 +9,7 @@ import pytest
 import skia
 from manim import FadeIn, there_and_back
 
-from attention_scenes.film.frames.drawable import Quad
+from attention_scenes.film.frames.drawable import Cloud, CloudLight, Quad
 from attention_scenes.film.live.tape.canvas import Known, TapeCanvas
 from attention_scenes.film.live.tape.glyphs import GlyphTable
 from attention_scenes.film.live.tape.picture_table import BETWEEN, NEAREST, SMOOTH, PictureTable
@@ -69,8 +69,9 @@ class Opening(Shown):
 class Cards(Space):
     """Cards on planes in space, one that flies and one that bends, a light that comes, a colour that comes back."""
 
-    def __init__(self) -> None:
+    def __init__(self, flat: float = 1.0) -> None:
         self.flown, self.bent, self.lit, self.opacities = 0.0, 0.0, 0.0, np.ones(1)
+        self.flat = flat  # bent so far they are drawn where they are seen
         super().__init__((-7, -4), (7, 4), eye=(2, 3, -8), aim=(0, 0, 0))
 
     def paint(self, canvas: skia.Canvas) -> None:
@@ -82,7 +83,7 @@ class Cards(Space):
             path = skia.Path()
             path.addPoly([skia.Point(*xy) for xy in ((0, 0), (1, bent), (1, 1), (0, 1))], True)
             canvas.save()
-            if isinstance(canvas, skia.Canvas):
+            if isinstance(canvas, skia.Canvas) or self.bent > self.flat:
                 canvas.concat(plane)
             else:
                 canvas.onPlane(self.lens.map_34, place)
@@ -99,6 +100,14 @@ class Flying(Shown):
     def construct(self) -> None:
         self.add(cards := Cards())
         self.play(Change(cards, flown=1.0, bent=0.5, lit=1.0, rate_func=there_and_back), run_time=0.9)
+
+
+class Flattened(Shown):
+    """Cards of which some frames know their planes, and others where they are seen."""
+
+    def construct(self) -> None:
+        self.add(cards := Cards(flat=0.25))
+        self.play(Change(cards, flown=1.0, bent=0.5, rate_func=there_and_back), run_time=0.9)
 
 
 class Dots(Painted):
@@ -122,6 +131,68 @@ class Pictured(Shown):
         self.wait(0.2)
 
 
+class Chequers(Painted):
+    """Pictures of two colours of the theme: one goes aside and is cut, one goes and turns away."""
+
+    def __init__(self) -> None:
+        self.gone = 0.0
+        super().__init__()
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        two = np.array([palette().rgba(role) for role in ("key", "query")])
+        board = picture((255 * two[np.indices((4, 4)).sum(axis=0) % 2]).astype(np.uint8))
+        between = skia.SamplingOptions(skia.FilterMode.kLinear)
+        smooth = skia.Paint(AntiAlias=True)
+        canvas.save()
+        canvas.clipRect(skia.Rect.MakeXYWH(-6 + self.gone, -3, 3, 2), doAntiAlias=True)
+        canvas.drawImageRect(board, skia.Rect.MakeXYWH(-6 + self.gone, -3, 3, 3), between, smooth)
+        canvas.restore()
+        canvas.save()
+        away, left = self.gone / 4, 1 + self.gone / 2
+        corners = np.array([[left, 3.0], [left + 3, 3 - away], [left, 0], [left + 3, away]])
+        canvas.concat(Quad(corners).matrix(skia.Rect.MakeWH(1, 1)))
+        canvas.drawImageRect(board, skia.Rect.MakeWH(1, 1), between, smooth)
+        canvas.restore()
+
+
+class Fine(Painted):
+    """A fine chequer drawn smaller: grey where it is made smaller first, and in waves where it is not."""
+
+    def paint(self, canvas: skia.Canvas) -> None:
+        cells = 255 * (np.indices((240, 240)).sum(axis=0) % 2)
+        board = picture(np.stack([cells, cells, 255 - cells, np.full_like(cells, 255)], axis=2).astype(np.uint8))
+        for x, mipmap in ((-3, skia.MipmapMode.kLinear), (1, skia.MipmapMode.kNone)):
+            sampling = skia.SamplingOptions(skia.FilterMode.kLinear, mipmap)
+            canvas.drawImageRect(board, skia.Rect.MakeXYWH(x, -1, 0.67, 0.67), sampling, skia.Paint(AntiAlias=True))
+
+
+class Chequered(Shown):
+    """The chequer, drawn in both ways."""
+
+    def construct(self) -> None:
+        self.add(Fine())
+        self.wait(0.2)
+
+
+class Boards(Shown):
+    """Pictures of two colours that move."""
+
+    def construct(self) -> None:
+        self.add(boards := Chequers())
+        self.play(Change(boards, gone=2.0), run_time=0.8)
+
+
+def test_a_picture_is_made_smaller_first_or_not() -> None:
+    tape = recorded(Chequered)
+    assert [row[2] for row in tape["pictures"]] == [SMOOTH | 4, BETWEEN]
+    compare(tape, Chequered, "dark")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_pictures_of_several_colours_move_in_both_themes(theme: str) -> None:
+    compare(recorded(Boards), Boards, theme)
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_clips_move_within_a_play(theme: str) -> None:
     tape = recorded(Opening)
@@ -129,8 +200,9 @@ def test_clips_move_within_a_play(theme: str) -> None:
     compare(tape, Opening, theme)
 
 
-def test_cards_fly_on_their_planes_and_colours_come_back() -> None:
-    compare(recorded(Flying), Flying, "dark")
+@pytest.mark.parametrize("scene", [Flying, Flattened])
+def test_cards_fly_on_their_planes_and_colours_come_back(scene: type[Shown]) -> None:
+    compare(recorded(scene), scene, "dark")
 
 
 def test_what_is_faint_does_not_make_others_of_those_after_it() -> None:
@@ -144,6 +216,19 @@ def test_what_is_faint_does_not_make_others_of_those_after_it() -> None:
             canvas.drawPath(skia.Path.Oval(skia.Rect.MakeWH(2, 1)), paint)
         keys.append([op.key for op in canvas.ops])
     assert len(keys[0]) == 2 and keys[0] == keys[1][2:]
+
+
+@pytest.mark.parametrize("points, alpha", [(3, 0.0), (0, 1.0)])
+def test_a_cloud_that_is_not_seen_does_not_make_another_of_the_next(points: int, alpha: float) -> None:
+    canvas = TapeCanvas(skia.Matrix(), 640, 360, Known(PictureTable(), GlyphTable(), {}))
+    keys = []
+    for first, seen in ((points, alpha), (3, 1.0)):
+        canvas.begin("two", SeenInSpace([]))
+        for count, opacity in ((first, seen), (5, 1.0)):
+            cloud = Cloud((np.ones((count, 3)),), (), 0.0, np.eye(3, 4), CloudLight(1.0, 0.1))
+            canvas.drawCloud(cloud, np.array([1, 1, 1, opacity]))
+        keys.append([op.key for op in canvas.ops])
+    assert len(keys[0]) == 1 and keys[0] == keys[1][1:]
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +263,22 @@ def test_a_picture_is_exact_where_it_is_drawn_pixel_by_pixel_later() -> None:
     assert np.array_equal(same.toarray(), found.toarray())
 
 
+def test_a_mask_is_exact_whichever_picture_of_one_colour_came_before_it() -> None:
+    rng, table = np.random.default_rng(0), PictureTable()
+    cover = (np.add.outer(np.arange(160), np.arange(160)) * 0.7 + rng.normal(0, 6, (160, 160))).clip(1, 255)
+    pixels = np.full((160, 160, 4), 255, np.uint8)
+    pixels[..., 3] = cover.astype(np.uint8)
+    mask = skia.Image.fromarray(np.ascontiguousarray(pixels[..., 3]), skia.kAlpha_8_ColorType, copy=True)
+    for way in (SMOOTH, BETWEEN):
+        table.image(picture(pixels), way)
+    [(*_, photographed), _] = [list(row) for row in table.rows]
+    table.image(mask, BETWEEN)
+    assert len(table.rows) == 2 and table.rows[0][3] != photographed
+    tape = {"pictures": table.rows, "curves": [], "plays": [], "face": "", "format": 5}
+    (found, _), _ = Player(tape).pictures
+    assert np.array_equal(found.toarray(colorType=skia.kRGBA_8888_ColorType)[..., 3], pixels[..., 3])
+
+
 def test_tiles_of_both_themes_stand_at_the_same_places() -> None:
     rng, table = np.random.default_rng(0), PictureTable()
     where, covers = rng.integers(0, 9, (20, 30)), rng.integers(1, 256, (9, 8, 8, 1), np.uint8)
@@ -189,3 +290,24 @@ def test_tiles_of_both_themes_stand_at_the_same_places() -> None:
         table.image(picture(tiles[where].swapaxes(1, 2).reshape(160, 240, 4)), SMOOTH)
     (*_, dark, side, numbers), (*_, light, _, others) = table.rows
     assert side == 8 and numbers == others and max(numbers) == 8 and dark != light
+
+
+def test_pictures_of_other_sides_are_others_whatever_bytes_they_have() -> None:
+    rng, table = np.random.default_rng(0), PictureTable()
+    tiles, where = rng.integers(0, 256, (9, 8, 8, 4), np.uint8) | np.uint8([0, 0, 0, 255]), rng.integers(0, 9, (20, 30))
+    table.image(picture(tiles[where].swapaxes(1, 2).reshape(160, 240, 4)), SMOOTH)
+    table.image(picture(rng.integers(0, 256, (240, 160, 4), np.uint8) | np.uint8([0, 0, 0, 255])), SMOOTH)
+    strip = np.repeat(rng.integers(0, 256, (20, 1), np.uint8), 4, axis=1)
+    for sides in ((1, 20), (20, 1)):
+        table.image(picture(strip.reshape(*sides, 4)), SMOOTH)
+    assert [row[:2] for row in table.rows] == [[240, 160], [160, 240], [20, 1], [1, 20]]
+    assert all(isinstance(row[3], str) for row in table.rows)
+
+
+def test_a_picture_of_few_tiles_has_its_own_beside_one_that_covers_as_much() -> None:
+    rng, table, sides = np.random.default_rng(0), PictureTable(), (20, 30)
+    for _ in range(2):
+        tiles = rng.integers(0, 256, (30, 8, 8, 4), np.uint8) | np.uint8([0, 0, 0, 255])
+        table.image(picture(tiles[rng.integers(0, 30, sides)].swapaxes(1, 2).reshape(160, 240, 4)), SMOOTH)
+    (*_, kind, _, side, numbers), (*_, other, _, again, others) = table.rows
+    assert kind == other and side == again == 8 and max(numbers) == max(others) == 29 and numbers != others

@@ -261,6 +261,17 @@ def test_shares_that_are_powers_of_a_height_are_told_by_it_and_what_is_narrow_is
     assert np.abs(_read(table.axes.rows, *up) - at[order, 1]).max() <= np.abs(at).max() / 2047
 
 
+@pytest.mark.parametrize("low", [0.94, 0.2])
+def test_shares_that_differ_little_are_no_powers_of_any_coordinate(low: float) -> None:
+    rng, table = np.random.default_rng(0), CloudTable()
+    at, odds = rng.normal(size=(300, 3)), rng.uniform(low, 1.0, 300)
+    at[:, 1] = np.log(odds) + rng.uniform(-0.07, 0.07, 300)
+    table.number([Cloud((at,), (odds,), 0.0, np.eye(3, 4), CloudLight(1.0, 0.1))])
+    ((told,), order) = table.rows[0]["shares"], table.axes._orders[0]
+    found = _read(table.axes.rows, *told[:3])
+    assert np.abs((np.exp(found) if len(told) == 4 else found) - odds[order]).max() <= 1 / 255
+
+
 def _read(axes: list[Any], number: int, times: float, plus: float) -> Any:
     """A coordinate as the description has it."""
     high, low = np.array(axes[number]) if times else np.zeros((2, 300))

@@ -19,6 +19,7 @@ from attention_scenes.model.probes.holes.agreement import CLASSES, FORMS, WAYS, 
 from attention_scenes.model.probes.holes.french_sentence import SENTENCE, french_sentence, sentence_of, with_hole
 from attention_scenes.model.probes.holes.hidden_words import HiddenWordsProbe
 from attention_scenes.model.probes.holes.hole import HoleProbe
+from attention_scenes.model.probes.holes.holes_again import hole_again, shares_again
 from attention_scenes.model.probes.holes.later_sense import LaterSenseProbe, places
 from attention_scenes.model.probes.holes.vocabulary import WORDS
 from attention_scenes.model.probes.translation.grammar import draw
@@ -121,6 +122,12 @@ def test_a_place_that_is_not_there_and_another_model_are_refused() -> None:
         HoleProbe(hole=8).filled()
     with pytest.raises(UserError, match="only our encoder reads"):
         measured(HoleProbe().filled(), "ours:decoder")
+
+
+@pytest.mark.parametrize("count", [len(WORDS) - 1, len(WORDS) + 1])
+def test_chances_of_other_words_are_refused_when_they_are_read_again(count: int) -> None:
+    with pytest.raises(ValueError, match=f"{count} chances for {len(WORDS)} words"):
+        shares_again(np.full(count, 1 / count), hole_again("the king was dark", 0))
 
 
 def test_what_agrees_is_the_phrase_and_what_is_said_of_its_noun() -> None:
