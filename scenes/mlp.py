@@ -47,8 +47,8 @@ class Mlp(AttentionScene):
 
     Measured: Chances of the likeliest next token: as it is, with words of the name alone, under noise, with each clean
     vector put back, with edges cut in one layer, with neurons off, beside as many random ones. One neuron at names
-    that did not choose its threshold, counted. How many neurons make half of all that speaks for the answer, by
-    gradient times activation.
+    that did not choose its threshold, counted. How many neurons make half of all push for the answer: a
+    neuron's activation times gradient, summed over all tokens but the first, where that is above 0.
 
     Told: That attention mixes words and an MLP takes each alone, which transformer-block tries out. Whose test it is,
     and what its authors found in GPT-2 XL: that MLPs of middle layers at a name's last token mediate facts, which they

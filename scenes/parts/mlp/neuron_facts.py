@@ -50,6 +50,10 @@ class NeuronFacts(PromptFacts):
     def is_gated(self) -> bool:
         return any("gate_proj" in name for name in self.scene.bundle.meta["tensors"])
 
+    def has_bias(self, part: str) -> bool:
+        """Whether the map gate, up or down of the first neuron's layer adds a bias."""
+        return f"model.layers.{self.neuron()[0]}.mlp.{part}_proj.bias" in self.scene.bundle.meta["tensors"]
+
     def group(self, *kinds: int) -> np.ndarray:
         """Return which names of the gallery are of these groups."""
         return np.flatnonzero(np.isin(self.probe("fact_neuron.group").value.astype(int), kinds))
@@ -90,7 +94,7 @@ class NeuronFacts(PromptFacts):
 
     @property
     def half(self) -> Reading:
-        """How many neurons make half of what speaks for the answer."""
+        """How many neurons make half of all push for the answer."""
         return self.probe("fact_neurons.half", 0)
 
     @property
