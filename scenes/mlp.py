@@ -26,6 +26,7 @@ from attention_scenes.scenes.parts.mlp.half_beats import show_half
 from attention_scenes.scenes.parts.mlp.lamp_beats import show_lamps, show_neuron
 from attention_scenes.scenes.parts.mlp.mlp_places import places_in
 from attention_scenes.scenes.parts.mlp.off_beats import show_off, show_others
+from attention_scenes.scenes.parts.mlp.off_curves import OFF
 from attention_scenes.scenes.parts.mlp.recall_beats import show_fact, show_halves
 
 MOST_TOKENS = 20  # of a prompt: each has a row of the map
@@ -93,7 +94,7 @@ class Mlp(AttentionScene):
         trace = TraceNeed(params.prompt, (), most=MOST_TOKENS, parameter="prompt")
         probes = (
             FactProbe(**named), FactTraceProbe("fact_stream", **asked), FactCutProbe(**asked),
-            FactNeuronsProbe(**named), FactNeuronProbe(**named), FactOffProbe(**named),
+            FactNeuronsProbe(**named), FactNeuronProbe(**named), FactOffProbe(**named, counts=OFF),
         )  # fmt: skip
         return Needs(model=model, traces={"": trace}, probes=probes)
 

@@ -84,7 +84,7 @@ def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, show
     (layer, number), sizes = facts.neuron_numbers(), np.abs(facts.lamps.value)
     digits = worked_out(facts)[-1].numbers[0]  # as it stands in the picture
     burns = scene.claim(
-        "this neuron says most in its layer", bool(sizes.argmax() == facts.neuron()[1]),
+        "this neuron's activation is the largest in its layer", bool(sizes.argmax() == facts.neuron()[1]),
         claim_text("{own}; the largest is {most}", own=digits[0], most=written(float(sizes.max()))),
     )  # fmt: skip
     what = {"number": number[0], "said": digits[0], "word": clipped(facts.called(facts.reader), 10)}
@@ -147,7 +147,8 @@ def worked_out(facts: FactFacts) -> list[Part]:
     if facts.has_bias("up"):
         reads = label_text("key · vector + bias: up")
     return [
-        _part(opens, "key", gate), _part(label_text("gate, bent"), "key", said / up, "→ "), _part(reads, "key", up, "× "),
+        _part(opens, "key", gate), _part(label_text("gate, bent"), "key", said / up, "→ "),
+        _part(reads, "key", up, "× "),
         _part(label_text("activation"), "focus", said, "= " if fits else "≈ ", decimals),
     ]  # fmt: skip
 

@@ -34,7 +34,11 @@ class NeuronFacts(PromptFacts):
     def fires(self, which: int) -> Reading:
         """Return a neuron's activation at the names of the gallery, above 0 on the side on which it fires."""
         found = self.probe("fact_neuron.fires", which)
-        return found if float(self.probe("fact_neuron.sign", which)) > 0 else -found
+        return -found if self.is_turned(which) else found
+
+    def is_turned(self, which: int) -> bool:
+        """Whether a neuron fires below 0: what is shown of it is then its activation times −1."""
+        return float(self.probe("fact_neuron.sign", which)) < 0
 
     @property
     def reader(self) -> int:
