@@ -38,6 +38,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return ensure(Mlp.needs(Mlp.Params(**SHORT), str(folder)))
 
 
+def words_of(language: str) -> dict[str, Any]:
+    """Return the parameters that make a clip French, or none."""
+    read = french_of("mlp")
+    return {"translations": read.texts["mlp"], "language": read.language} if language == "fr" else {}
+
+
 def facts_of(bundle: Bundle, **arrays: Any) -> FactFacts:
     """Return facts of a bundle in which some of the probes' arrays are others."""
     given = {f"probe:{name.replace('__', '.')}": np.array(array, dtype=np.float32) for name, array in arrays.items()}
@@ -56,10 +62,10 @@ def test_a_small_model_knows_no_fact_and_the_scene_says_so_and_what_has_biases(
     said = captions(scene)
     assert "no fact that it knows" in said["fact"] and "gallery" not in said and "word" not in said
     assert "is the fact" not in said["half"]
-    keys = {text for text in scene.texts_read if text.startswith("key · vector")}
-    assert keys and all(text.startswith("key · vector + bias") is biased for text in keys), keys
-    assert ("what the MLP adds, but for a bias" in scene.texts_read) is biased
-    assert ("what the MLP adds" in scene.texts_read) is not biased
+    assert ("key · vector + bias" in scene.texts_read) is biased
+    keys = [part.name for part in worked_out(FactFacts.of(scene)) if part.name.startswith("key · vector")]
+    assert keys and all(("bias" in name) is biased for name in keys), keys
+    assert ("but for a bias" in scene.texts_read) is biased and ("what the MLP adds" in scene.texts_read) is not biased
 
 
 def test_of_a_gated_mlp_each_half_may_have_a_bias(small: Bundle) -> None:
@@ -75,9 +81,7 @@ def test_of_a_gated_mlp_each_half_may_have_a_bias(small: Bundle) -> None:
 def test_other_scripts_and_signs_can_be_read(language: str, tmp_path: Path) -> None:
     """The case that is run by hand with our model, for its layout in both languages with a small one."""
     [given] = WHOLE
-    read = french_of("mlp")
-    spoken = {"translations": read.texts["mlp"], "language": read.language} if language == "fr" else {}
-    params = Mlp.Params(**given, **spoken)
+    params = Mlp.Params(**given, **words_of(language))
     folder = tiny_llama(tmp_path, initializer_range=0.15)
     scene, problems = play_through(Mlp, params, ensure(Mlp.needs(params, str(folder))))
     assert not problems, "\n".join(problems)
@@ -216,3 +220,15 @@ def test_a_tick_is_spoken_of_only_where_it_is_drawn(share: float) -> None:
     text = threshold_legend(scene, facts, first).text
     assert text.startswith("tick,") is bool(drawn) is (share == 0.5)
     assert f"{least:.2f}".replace("-", "\N{MINUS SIGN}") in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_where_a_neuron_fires_below_0_it_is_said_that_its_sign_is_turned(language: str) -> None:
+    params, bundle = Mlp.Params(**words_of(language)), played(Mlp).bundle
+    sign, fires, low = (bundle.arrays[f"probe:fact_neuron.{name}"] for name in ("sign", "fires", "threshold"))
+    given = {"probe:fact_neuron.sign": -sign, "probe:fact_neuron.fires": -fires, "probe:fact_neuron.threshold": -low}
+    scene, problems = play_through(Mlp, params, replace(bundle, arrays=bundle.arrays | given))
+    assert not problems, "\n".join(problems)
+    read, turned = " ".join(scene.texts_read), {"en": "sign turned", "fr": "signe inversé"}[language]
+    assert read.count(turned) == 2 and turned not in " ".join(played(Mlp).texts_read)
+    assert {"en": "it fires from −0.93 on", "fr": "il s’allume dès −0.93"}[language] in read
