@@ -58,7 +58,7 @@ def show_gallery(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> 
     which = {"layer": layer[0], "number": number[0]}
     source = label_text("layer {layer} · neuron {number} · bars: how strongly it fires", **which)
     if facts.is_turned(0):
-        source = label_text("layer {layer} · neuron {number} · bars and numbers: its activation, sign turned", **which)
+        source = label_text("layer {layer} · neuron {number} · bars: its activation, sign turned", **which)
     scene.change_provenance(source, [layer, number])
     legend = threshold_legend(scene, facts, galleries[0])
     with scene.beat("gallery", caption, hits):

@@ -222,12 +222,12 @@ def test_a_tick_is_spoken_of_only_where_it_is_drawn(share: float) -> None:
     assert f"{least:.2f}".replace("-", "\N{MINUS SIGN}") in text
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_where_a_neuron_fires_below_0_it_is_said_that_its_sign_is_turned(language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), [("en", (1920, 1080)), ("fr", (1080, 1920))])
+def test_where_a_neuron_fires_below_0_it_is_said_that_its_sign_is_turned(language: str, size: tuple[int, int]) -> None:
     params, bundle = Mlp.Params(**words_of(language)), played(Mlp).bundle
     sign, fires, low = (bundle.arrays[f"probe:fact_neuron.{name}"] for name in ("sign", "fires", "threshold"))
     given = {"probe:fact_neuron.sign": -sign, "probe:fact_neuron.fires": -fires, "probe:fact_neuron.threshold": -low}
-    scene, problems = play_through(Mlp, params, replace(bundle, arrays=bundle.arrays | given))
+    scene, problems = play_through(Mlp, params, replace(bundle, arrays=bundle.arrays | given), size)
     assert not problems, "\n".join(problems)
     read, turned = " ".join(scene.texts_read), {"en": "sign turned", "fr": "signe inversé"}[language]
     assert read.count(turned) == 2 and turned not in " ".join(played(Mlp).texts_read)
