@@ -26,6 +26,7 @@ from attention_scenes.scenes.parts.mlp.half_beats import show_half
 from attention_scenes.scenes.parts.mlp.lamp_beats import show_lamps, show_neuron
 from attention_scenes.scenes.parts.mlp.mlp_places import places_in
 from attention_scenes.scenes.parts.mlp.off_beats import show_off, show_others
+from attention_scenes.scenes.parts.mlp.off_curves import OFF
 from attention_scenes.scenes.parts.mlp.recall_beats import show_fact, show_halves
 
 MOST_TOKENS = 20  # of a prompt: each has a row of the map
@@ -47,8 +48,8 @@ class Mlp(AttentionScene):
 
     Measured: Chances of the likeliest next token: as it is, with words of the name alone, under noise, with each clean
     vector put back, with edges cut in one layer, with neurons off, beside as many random ones. One neuron at names
-    that did not choose its threshold, counted. How many neurons make half of all that speaks for the answer, by
-    gradient times activation.
+    that did not choose its threshold, counted. How many neurons make half of all push for the answer: a
+    neuron's activation times gradient, summed over all tokens but the first, where that is above 0.
 
     Told: That attention mixes words and an MLP takes each alone, which transformer-block tries out. Whose test it is,
     and what its authors found in GPT-2 XL: that MLPs of middle layers at a name's last token mediate facts, which they
@@ -93,7 +94,7 @@ class Mlp(AttentionScene):
         trace = TraceNeed(params.prompt, (), most=MOST_TOKENS, parameter="prompt")
         probes = (
             FactProbe(**named), FactTraceProbe("fact_stream", **asked), FactCutProbe(**asked),
-            FactNeuronsProbe(**named), FactNeuronProbe(**named), FactOffProbe(**named),
+            FactNeuronsProbe(**named), FactNeuronProbe(**named), FactOffProbe(**named, counts=OFF),
         )  # fmt: skip
         return Needs(model=model, traces={"": trace}, probes=probes)
 

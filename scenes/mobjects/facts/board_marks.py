@@ -24,7 +24,7 @@ OVER, BANDS = 0.3, 8  # share of a word's place that has grains, as much again h
 
 
 class Jump(NamedTuple):
-    """A token that reads another in one layer; ``weight`` is how much, the mean of the heads."""
+    """A token that reads another in one layer; ``weight`` is how much, in the head that does so most."""
 
     query: int
     key: int

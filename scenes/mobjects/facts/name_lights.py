@@ -46,7 +46,7 @@ class NameLights(DataMobject):
         Of each neuron the activation with the longest bar; its largest here where empty.
     above
         ``[K]``, of each neuron the activation from which on it is said to fire: names below stay dark. Each bar has
-        a tick there. None where there is none: any bar above 0 is light.
+        a tick there, where it is above 0 and no bar ends before it. None where there is none: any bar above 0 is light.
     digits
         What the first neuron says at each name, as it is written: at the right over its bar, with the name at the
         left. Empty for none: names stand over the middle.
@@ -57,6 +57,8 @@ class NameLights(DataMobject):
         ``[K N]`` how far each bar has come, and the light with it.
     opacities
         ``[N]``.
+    ticked
+        ``[K]``, whether a neuron's bars have a tick.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class NameLights(DataMobject):
         self.above, limits = above, np.zeros(self.kinds) if above is None else above.value.astype(float)
         self.fires = (values.value > limits[:, None]).astype(float)
         self.ticks = limits / np.maximum(most, 1e-9)
+        self.ticked = (self.ticks > 0) & (self.ticks < 1) & (above is not None)
         self.growth, self.opacities = np.zeros(self.kinds * self.count), np.ones(self.count)
         super().__init__(low, high)
 
@@ -125,7 +128,7 @@ class NameLights(DataMobject):
             rgba = palette().rgba(role, share * (1.0 if long > 0 else BELOW))
             bar = skia.Rect.MakeLTRB(left, top - self.bar, left + max(abs(long) * wide, 0.012), top)
             canvas.drawRect(bar, fill_paint(rgba))
-            if self.above is not None and 0 < self.ticks[kind] < 1:
+            if self.ticked[kind]:
                 x, out = left + float(self.ticks[kind]) * wide, OVER * self.bar
                 tick = skia.Rect.MakeLTRB(x - TICK / 2, top - self.bar - out, x + TICK / 2, top + out)
                 canvas.drawRect(tick, fill_paint(palette().rgba("text", share)))
@@ -142,8 +145,7 @@ class NameLights(DataMobject):
     def visible(self) -> np.ndarray:
         """Return the bars that can be read, then the neurons whose ticks can."""
         seen = np.tile(self.opacities, self.kinds) * self.opacity * self.growth > VISIBLE
-        drawn = (self.ticks > 0) & (self.ticks < 1) & seen.reshape(self.kinds, -1).any(axis=1)
-        ticks = np.flatnonzero(drawn) if self.above is not None else np.arange(0)
+        ticks = np.flatnonzero(self.ticked & seen.reshape(self.kinds, -1).any(axis=1))
         return np.concatenate([np.flatnonzero(seen), seen.size + ticks]).astype(int)
 
     def visible_numbers(self) -> list[tuple[str, Reading]]:

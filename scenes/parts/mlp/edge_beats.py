@@ -12,6 +12,7 @@ from attention_scenes.scenes.mobjects.facts.tracing_board import TracingBoard
 from attention_scenes.scenes.mobjects.illustrations.scissors import Scissors
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
 from attention_scenes.scenes.mobjects.text.lines import Lines
+from attention_scenes.scenes.mobjects.text.number_format import written
 from attention_scenes.scenes.parts.glass_ball.chance_bars import ChanceBars, appear
 from attention_scenes.scenes.parts.glass_ball.step_facts import chance_of, chances
 from attention_scenes.scenes.parts.mlp.board_beats import pose_of
@@ -59,10 +60,13 @@ def show_edge(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, board:
 
 
 def heading_over(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Lines:
-    """Return which arc it is, over the map."""
-    words = {"word": clipped(facts.called(facts.last), 8), "name": clipped(facts.subject, 16)}
-    text = label_text("the arc: “{word}” reads “{name}”", **words)
-    heading = Lines(text, scene.layout.em.heading, places.heading.width, "key", edge=-1)
+    """Return which arc it is, over the map, and how much is read: the weight of the head that reads most."""
+    assert facts.jump is not None
+    digits = written(float(facts.jump.weight))
+    what = {"word": clipped(facts.called(facts.last), 8), "name": clipped(facts.subject, 16), "weight": digits}
+    text = label_text("the arc: “{word}” reads “{name}”, weight {weight} in one head", **what)
+    heading = Lines(text, scene.layout.em.heading, places.heading.width, "key", edge=-1,
+                    numbers=[(digits, facts.jump.weight)])  # fmt: skip
     return heading.move_to(places.heading.at(UP + LEFT), UP + LEFT)
 
 

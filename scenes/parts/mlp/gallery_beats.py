@@ -55,18 +55,27 @@ def show_gallery(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> 
     if tells and facts.is_listed:
         caption = phrased("Many names fire it: {some} of {all} athletes, {few} of {others} others.", **what)
     layer, number = facts.neuron_numbers()
-    source = label_text("layer {layer} · neuron {number} · bars: how strongly it fires", layer=layer[0],
-                        number=number[0])  # fmt: skip
+    which = {"layer": layer[0], "number": number[0]}
+    source = label_text("layer {layer} · neuron {number} · bars: how strongly it fires", **which)
+    if facts.is_turned(0):
+        source = label_text("layer {layer} · neuron {number} · bars: its activation, sign turned", **which)
     scene.change_provenance(source, [layer, number])
-    least = facts.probe("fact_neuron.threshold", 0)
-    digits = written(float(least))
-    text = label_text("tick, {least}: from here on it fires; chosen to part other names best", least=digits)
-    legend = legend_of(scene, text, [(digits, least)])
+    legend = threshold_legend(scene, facts, galleries[0])
     with scene.beat("gallery", caption, hits):
         walks = [Change(each, growth=1.0, delays=walk(each), spread=0.8, run_time=2.2) for each in galleries]
         scene.play(FadeIn(legend, left_out, *galleries, *[title for title, _ in titles], run_time=0.5), *walks)
         scene.play(FadeIn(*[board for _, board in titles]), run_time=0.5)
     scene.make_way()
+
+
+def threshold_legend(scene: AttentionScene, facts: FactFacts, lights: NameLights) -> Lines:
+    """Return from where on the neuron fires, and where that is from; a tick is spoken of where there is one."""
+    least = facts.probe("fact_neuron.threshold", 0)
+    digits = written(float(least))
+    text = label_text("it fires from {least} on, chosen to part other names best", least=digits)
+    if lights.ticked[0]:
+        text = label_text("tick, {least}: from here on it fires; chosen to part other names best", least=digits)
+    return legend_of(scene, text, [(digits, least)])
 
 
 def gallery_of(
@@ -143,9 +152,16 @@ def show_word(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
         caption = phrased("Read at the last word: blue fires wherever that is “{word}”.", word=word)
     if hears and dark:
         caption = phrased("Read at the last word: blue fires at any “{word}”, the other at one.", word=word)
-    scene.change_provenance(label_text("bars: parts of its largest here"))
-    legend = legend_of(scene, label_text("tick: from here on it fires (blue: half of its largest) · pale: below 0"),
-                       constants("0"))  # fmt: skip
+    if facts.is_turned(0) or facts.is_turned(WORD):
+        turned = label_text("bars: parts of its largest here, sign turned where it fires below 0")
+        scene.change_provenance(turned, constants("0"))
+    else:
+        scene.change_provenance(label_text("bars: parts of its largest here"))
+    text = label_text("lit: it fires · tick, where there is one: from here on · pale: below 0")
+    if board.ticked.all():
+        name = clipped(facts.subject, 16)
+        text = label_text("tick: from here on it fires (blue: half of its bar at “{name}”) · pale: below 0", name=name)
+    legend = legend_of(scene, text, constants("0"))
     with scene.beat("word", caption):
         walks = Change(board, growth=1.0, delays=walk(board), spread=0.5, run_time=1.5)
         scene.play(FadeIn(board, legend, key_of(scene, facts, places.words), run_time=0.4), walks)

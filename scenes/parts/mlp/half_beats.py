@@ -1,4 +1,4 @@
-"""Beat: so many neurons make half of what speaks for the answer, as points of light among all there are."""
+"""Beat: so many neurons make half of all push for the answer, as points of light among all there are."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from attention_scenes.scenes.mobjects.basics.data_mobject import Change
 from attention_scenes.scenes.mobjects.basics.fades import FadeIn, late
 from attention_scenes.scenes.mobjects.facts.neuron_sky import NeuronSky
 from attention_scenes.scenes.mobjects.stage.pose import CameraFlight
+from attention_scenes.scenes.mobjects.text.constant import constants
 from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.labels import Label, fitted, line
 from attention_scenes.scenes.mobjects.text.lines import Lines
@@ -19,7 +20,7 @@ from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
 TURN = 9.0  # degrees that the camera goes round
-ONE = 0.5  # of all that speaks for it: a neuron with more would be the fact
+ONE = 0.5  # of all push for it: a neuron with more would be the fact
 
 
 def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> None:
@@ -30,14 +31,15 @@ def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
     sky.stand_at(sky.seen(low, high, pitch=pitch, yaw=yaw + TURN))
     first = facts.probe("fact_neurons.share", 0)
     many = scene.claim(
-        "no single neuron makes half of what speaks for the answer", float(first) < ONE, f"{float(first):.1%}"
+        "no single neuron makes half of all push for the answer", float(first) < ONE, f"{float(first):.1%}"
     )
     caption = phrased("Half of all push for it comes from {half} of {every} neurons.", half=half[0], every=every[0])
     if many and facts.known:
         caption = phrased("Half of all push for it: {half} of {every} neurons. None is the fact.", half=half[0],
                           every=every[0])  # fmt: skip
     lines = lines_of(scene, facts, places)
-    scene.change_provenance(label_text("push: positive parts, at all tokens but the first"))
+    push = label_text("push: a neuron’s sum over all tokens but the first, where that is above 0")
+    scene.change_provenance(push, constants("0"))
     with scene.beat("half", caption, [half, every]):
         flight = CameraFlight(sky, sky.seen(low, high, pitch=pitch, yaw=yaw), run_time=2.5)
         come = FadeIn(sky, run_time=0.4), FadeIn(lines, rate_func=late)  # what goes is read no more
@@ -47,7 +49,7 @@ def show_half(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
 def lines_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Group:
     """Return of what half is made: what a neuron's push is; and how many neurons make half of all of it."""
     place, em, half = places.count, scene.layout.em, grouped(facts.half)
-    parts = label_text("how strongly a neuron fires × how far that moves the answer")
+    parts = label_text("how strongly a neuron fires × how far a little more of it moves the answer")
     number = Label(half[0], em.hero, "focus", numbers=[half])
     rows = [
         Label(label_text("push = activation × gradient"), em.heading),

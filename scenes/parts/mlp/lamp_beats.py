@@ -38,7 +38,7 @@ def show_lamps(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> tu
     wall.stand_at(wall.seen(*places.wall.corners, pitch=places.wall_at[0], yaw=places.wall_at[1]))
     word = clipped(facts.called(facts.reader), 10)
     caption = phrased("Attention mixes words. An MLP takes one, “{word}”: {count} neurons.", count=count[0], word=word)
-    scene.change_provenance(label_text("layer {layer} · dot: what a neuron says", layer=layer[0]), [layer])
+    scene.change_provenance(label_text("layer {layer} · dot: a neuron’s activation", layer=layer[0]), [layer])
     notes = notes_of(scene, facts, places)
     with scene.beat("lamps", caption, [count]):
         grow = Change(wall, growth=1.0, delays=wall.order, spread=0.6, run_time=2.2)
@@ -52,14 +52,18 @@ def notes_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Grou
     count, word = scene.counted("d_mlp"), clipped(facts.called(facts.reader), 10)
     asks = label_text("dot product of its row, bent: how strongly it fires")
     if facts.is_gated:
-        asks = label_text("dot products of its two rows, gate × up: how strongly it fires")
+        asks = label_text("dot products of its two rows, gate (bent) × up: how strongly it fires")
+    reads = label_text("key · vector + bias") if facts.has_bias("up") else label_text("key · vector")
+    adds = label_text("what the MLP adds")
+    if facts.has_bias("down"):
+        adds = label_text("what the MLP adds, but for a bias")
     title = Label(label_text("layer {layer}, at “{word}”", layer=layer[0], word=word), em.heading, numbers=[layer])
     made, y = Group(fitted(title, place.width)), place.top - em.heading
     title.move_to([place.left, y, 0], LEFT).stand_on(y)
     for name, role, text in (
-        (label_text("key · vector"), "key", asks),
+        (reads, "key", asks),
         (label_text("activation × value"), "update", label_text("its column: what it adds")),
-        (label_text("sum of all {count}", count=count[0]), "focus", label_text("what the MLP adds")),
+        (label_text("sum of all {count}", count=count[0]), "focus", adds),
     ):  # fmt: skip
         heading = Label(name, em.heading, role, numbers=[count] if role == "focus" else [])
         lines = Lines(text, NOTED * em.word, place.width, edge=-1)
@@ -80,7 +84,7 @@ def show_neuron(scene: AttentionScene, facts: FactFacts, places: MlpPlaces, show
     (layer, number), sizes = facts.neuron_numbers(), np.abs(facts.lamps.value)
     digits = worked_out(facts)[-1].numbers[0]  # as it stands in the picture
     burns = scene.claim(
-        "this neuron says most in its layer", bool(sizes.argmax() == facts.neuron()[1]),
+        "this neuron's activation is the largest in its layer", bool(sizes.argmax() == facts.neuron()[1]),
         claim_text("{own}; the largest is {most}", own=digits[0], most=written(float(sizes.max()))),
     )  # fmt: skip
     what = {"number": number[0], "said": digits[0], "word": clipped(facts.called(facts.reader), 10)}
@@ -131,14 +135,20 @@ def worked_out(facts: FactFacts) -> list[Part]:
     """Return how what a neuron says is worked out: its gate, bent, times the other half; or what goes in, bent."""
     gate, up, said = facts.probe("fact_neuron.parts", 0)
     if not facts.is_gated:
+        reads = label_text("key · vector + bias") if facts.has_bias("up") else label_text("key · vector")
         return [
-            _part(label_text("key · vector"), "key", up),
+            _part(reads, "key", up),
             _part(label_text("bent: activation"), "focus", said, "→ "),
         ]
     decimals, fits = digits_of_product(said / up, up)
+    opens, reads = label_text("key · vector: gate"), label_text("key · vector: up")
+    if facts.has_bias("gate"):
+        opens = label_text("key · vector + bias: gate")
+    if facts.has_bias("up"):
+        reads = label_text("key · vector + bias: up")
     return [
-        _part(label_text("key · vector: gate"), "key", gate), _part(label_text("gate, bent"), "key", said / up, "→ "),
-        _part(label_text("key · vector: up"), "key", up, "× "),
+        _part(opens, "key", gate), _part(label_text("gate, bent"), "key", said / up, "→ "),
+        _part(reads, "key", up, "× "),
         _part(label_text("activation"), "focus", said, "= " if fits else "≈ ", decimals),
     ]  # fmt: skip
 

@@ -104,7 +104,7 @@ def _tall(layout: Layout) -> MlpPlaces:
         bars=Place(stage.left, low, stage.right, stage.top - 2.9),
         board=board,
         strip=board,
-        near=Place(stage.left, low + 4.0, stage.right - 0.5, stage.top),
+        near=Place(stage.left, low + 3.8, stage.right - 0.5, stage.top - 0.7),
         heading=Place(stage.left, stage.top, stage.right, stage.top + 1.2),
         ledger=ledger,
         under=Place(stage.left, low, stage.right, low + 2.0),

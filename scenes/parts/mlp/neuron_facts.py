@@ -34,7 +34,11 @@ class NeuronFacts(PromptFacts):
     def fires(self, which: int) -> Reading:
         """Return a neuron's activation at the names of the gallery, above 0 on the side on which it fires."""
         found = self.probe("fact_neuron.fires", which)
-        return found if float(self.probe("fact_neuron.sign", which)) > 0 else -found
+        return -found if self.is_turned(which) else found
+
+    def is_turned(self, which: int) -> bool:
+        """Whether a neuron fires below 0: what is shown of it is then its activation times −1."""
+        return float(self.probe("fact_neuron.sign", which)) < 0
 
     @property
     def reader(self) -> int:
@@ -49,6 +53,10 @@ class NeuronFacts(PromptFacts):
     @property
     def is_gated(self) -> bool:
         return any("gate_proj" in name for name in self.scene.bundle.meta["tensors"])
+
+    def has_bias(self, part: str) -> bool:
+        """Whether the map gate, up or down of the first neuron's layer adds a bias."""
+        return f"model.layers.{self.neuron()[0]}.mlp.{part}_proj.bias" in self.scene.bundle.meta["tensors"]
 
     def group(self, *kinds: int) -> np.ndarray:
         """Return which names of the gallery are of these groups."""
@@ -90,7 +98,7 @@ class NeuronFacts(PromptFacts):
 
     @property
     def half(self) -> Reading:
-        """How many neurons make half of what speaks for the answer."""
+        """How many neurons make half of all push for the answer."""
         return self.probe("fact_neurons.half", 0)
 
     @property

@@ -116,5 +116,4 @@ def what_is_left(facts: FactFacts, name: str, rows: list[int] | None = None) -> 
     """Return the share of each answer that is left at the point that is told; of those that are likely at first."""
     left = facts.probe(f"fact_off.{name}").value
     left = left[rows] if rows is not None else left[left[:, 0] >= LEAST]
-    told = [0, *facts.asked("fact_off")["counts"]].index(counts_off(facts)[TOLD])
-    return left[:, told] / left[:, 0]
+    return left[:, TOLD] / left[:, 0]

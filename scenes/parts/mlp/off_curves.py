@@ -15,7 +15,7 @@ from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts
 from attention_scenes.scenes.parts.mlp.mlp_places import MlpPlaces
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
 
-SHOWN = (0, 1, 2, 5, 10)  # counts of neurons that have a place on the floor
+OFF = (1, 2, 5, 10)  # counts of neurons that are switched off: each has a place on the floor
 TOLD = -1  # the point that is spoken of, at which names and figures stand: the last
 LEAST = 0.1  # a name whose own answer is less likely has no curve
 LETTERS = 16  # of a name
@@ -32,17 +32,17 @@ class Curve(NamedTuple):
 
 def counts_off(facts: FactFacts) -> list[int]:
     """Return how many neurons are off at each of the points that are shown, none first."""
-    return [every for every in (0, *facts.asked("fact_off")["counts"]) if every in SHOWN]
+    return [0, *facts.asked("fact_off")["counts"]]
 
 
 def all_curves(facts: FactFacts) -> list[Curve]:
     """Return the curves, the fact's first: a name with its answer, one with another, a fact of another kind, random."""
-    found = [Curve(clipped(facts.subject, LETTERS), _left(facts, "own"), "focus", "fact")]
+    found = [Curve(clipped(facts.subject, LETTERS), facts.probe("fact_off.own"), "focus", "fact")]
     for name in _names(facts):
-        found.append(Curve(clipped(facts.names[name], LETTERS), _left(facts, "names", name), "key", "name"))
+        found.append(Curve(clipped(facts.names[name], LETTERS), facts.probe("fact_off.names", name), "key", "name"))
     for n in other_kinds(facts)[:1]:
         answer = clipped(facts.told("fact_off")["answers"][n])
-        found.append(Curve(f"“{answer}”", _left(facts, "elsewhere", n), "first", "elsewhere"))
+        found.append(Curve(f"“{answer}”", facts.probe("fact_off.elsewhere", n), "first", "elsewhere"))
     random, active = label_text("random neurons"), label_text("random active ones")
     return [
         *found,
@@ -86,16 +86,9 @@ def other_kinds(facts: FactFacts) -> list[int]:
     return np.flatnonzero((answers != float(facts.probe("fact.answer", 0))) & (plain >= LEAST)).tolist()
 
 
-def _left(facts: FactFacts, name: str, *index: int) -> Reading:
-    """Return a row of the probe's at the counts that are shown."""
-    every = [0, *facts.asked("fact_off")["counts"]]
-    row = facts.probe(f"fact_off.{name}", *index)
-    return join([row[every.index(count)] for count in counts_off(facts)])
-
-
 def _mean(facts: FactFacts, name: str) -> Reading:
     """Return the mean of all draws."""
-    draws = [_left(facts, name, n) for n in range(len(facts.probe(f"fact_off.{name}")))]
+    draws = [facts.probe(f"fact_off.{name}", n) for n in range(len(facts.probe(f"fact_off.{name}")))]
     total = draws[0]
     for each in draws[1:]:
         total = total + each

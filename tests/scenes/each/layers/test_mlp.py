@@ -18,13 +18,15 @@ from attention_scenes.scenes.framework.layout import Place
 from attention_scenes.scenes.mlp import Mlp
 from attention_scenes.scenes.mobjects.text.label_numbers import percent
 from attention_scenes.scenes.parts.mlp.fact_facts import FactFacts, Stripe
-from attention_scenes.scenes.parts.mlp.gallery_beats import KIND, OTHERS, gallery_of
+from attention_scenes.scenes.parts.mlp.gallery_beats import KIND, OTHERS, gallery_of, threshold_legend
 from attention_scenes.scenes.parts.mlp.lamp_beats import digits_of_product, worked_out
 from attention_scenes.scenes.parts.mlp.off_curves import all_curves, counts_off, share_left
 from attention_scenes.scenes.parts.mlp.recall_beats import clipped
+from tests.film.inputs.test_captions import french_of
 from tests.helpers.layout import play_through
 from tests.helpers.models.small_bundles import tiny_gpt2, tiny_llama
 from tests.helpers.played import captions, played
+from tests.scenes.cases.mlp import WHOLE
 
 SHORT = {"prompt": "a b c d", "subject": "b c"}
 
@@ -36,6 +38,12 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
     return ensure(Mlp.needs(Mlp.Params(**SHORT), str(folder)))
 
 
+def words_of(language: str) -> dict[str, Any]:
+    """Return the parameters that make a clip French, or none."""
+    read = french_of("mlp")
+    return {"translations": read.texts["mlp"], "language": read.language} if language == "fr" else {}
+
+
 def facts_of(bundle: Bundle, **arrays: Any) -> FactFacts:
     """Return facts of a bundle in which some of the probes' arrays are others."""
     given = {f"probe:{name.replace('__', '.')}": np.array(array, dtype=np.float32) for name, array in arrays.items()}
@@ -43,8 +51,10 @@ def facts_of(bundle: Bundle, **arrays: Any) -> FactFacts:
     return FactFacts.of(scene)
 
 
-@pytest.mark.parametrize("make", [tiny_llama, tiny_gpt2], ids=["llama", "gpt2"])
-def test_a_small_model_knows_no_fact_and_the_scene_says_so(make: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("make", "biased"), [(tiny_llama, False), (tiny_gpt2, True)], ids=["llama", "gpt2"])
+def test_a_small_model_knows_no_fact_and_the_scene_says_so_and_what_has_biases(
+    make: Any, biased: bool, tmp_path: Path
+) -> None:
     params = Mlp.Params(**SHORT)
     folder = make(tmp_path, initializer_range=0.15)
     scene, problems = play_through(Mlp, params, ensure(Mlp.needs(params, str(folder))))
@@ -52,6 +62,31 @@ def test_a_small_model_knows_no_fact_and_the_scene_says_so(make: Any, tmp_path: 
     said = captions(scene)
     assert "no fact that it knows" in said["fact"] and "gallery" not in said and "word" not in said
     assert "is the fact" not in said["half"]
+    assert ("key · vector + bias" in scene.texts_read) is biased
+    keys = [part.name for part in worked_out(FactFacts.of(scene)) if part.name.startswith("key · vector")]
+    assert keys and all(("bias" in name) is biased for name in keys), keys
+    assert ("but for a bias" in scene.texts_read) is biased and ("what the MLP adds" in scene.texts_read) is not biased
+
+
+def test_of_a_gated_mlp_each_half_may_have_a_bias(small: Bundle) -> None:
+    layer = FactFacts.of(SimpleNamespace(bundle=small)).neuron()[0]
+    for part in ("gate", "up"):
+        tensors = small.meta["tensors"] | {f"model.layers.{layer}.mlp.{part}_proj.bias": [80]}
+        names = [each.name for each in worked_out(facts_of(replace(small, meta={**small.meta, "tensors": tensors})))]
+        biased = f"key · vector + bias: {part}"
+        assert [name for name in names if "bias" in name] == [biased] and len(names) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_other_scripts_and_signs_can_be_read(language: str, tmp_path: Path) -> None:
+    """The case that is run by hand with our model, for its layout in both languages with a small one."""
+    [given] = WHOLE
+    params = Mlp.Params(**given, **words_of(language))
+    folder = tiny_llama(tmp_path, initializer_range=0.15)
+    scene, problems = play_through(Mlp, params, ensure(Mlp.needs(params, str(folder))))
+    assert not problems, "\n".join(problems)
+    most = {"en": 70, "fr": 90}[language]
+    assert all(len(caption) <= most for caption in captions(scene).values()), captions(scene)
 
 
 def test_a_subject_that_is_not_there_is_refused_in_one_line() -> None:
@@ -126,7 +161,7 @@ def test_what_a_neuron_says_has_the_same_digits_in_caption_and_picture() -> None
 def test_each_curve_ends_where_its_figure_says_what_is_left() -> None:
     scene = played(Mlp)
     facts = FactFacts.of(scene)
-    assert counts_off(facts)[-1] == 10, "the last point is the one that is spoken of"
+    assert counts_off(facts) == [0, 1, 2, 5, 10], "no neurons are switched off that are not shown"
     curves = all_curves(facts)
     assert {curve.kind for curve in curves} == {"fact", "name", "elsewhere", "random"}
     for curve in curves:
@@ -159,3 +194,41 @@ def test_what_key_value_and_half_are_is_read_in_the_picture() -> None:
     for words in ("key · vector", "activation × value", "sum of all 1,536", "push = activation × gradient"):
         assert words in read, words
     assert "chosen to part other names best" in read
+
+
+def test_the_arc_has_its_weight_in_the_heading_with_its_source() -> None:
+    scene = played(Mlp)
+    weights = FactFacts.of(scene).probe("fact_cut.weight")
+    most = weights[int(np.argmax(weights.value))]
+    [said] = [each for each in scene.record.numbers if each["source"] == most.source and each["shown"] != "⌒"]
+    assert said["shown"] == f"{float(most):.2f}"
+    assert any(said["shown"] in text and "one head" in text for text in scene.texts_read)
+
+
+@pytest.mark.parametrize("share", [-0.5, 0.0, 0.5, 2.0])
+def test_a_tick_is_spoken_of_only_where_it_is_drawn(share: float) -> None:
+    """A threshold may be below 0, or above all names that are shown."""
+    scene = played(Mlp)
+    facts = FactFacts.of(scene)
+    least = share * float(np.abs(facts.fires(0).value[facts.group(KIND, OTHERS)]).max())
+    bundle, others = scene.bundle, facts.probe("fact_neuron.threshold").value[1:]
+    given = bundle.arrays | {"probe:fact_neuron.threshold": np.array([least, *others], np.float32)}
+    facts = replace(facts, scene=SimpleNamespace(bundle=replace(bundle, arrays=given)))
+    [first, *_], _ = gallery_of(scene, facts, KIND, Place(-3, -2, 3, 2), 8)
+    first.growth = np.ones_like(first.growth)
+    drawn = [number for number, reading in first.visible_numbers() if "threshold" in reading.source]
+    text = threshold_legend(scene, facts, first).text
+    assert text.startswith("tick,") is bool(drawn) is (share == 0.5)
+    assert f"{least:.2f}".replace("-", "\N{MINUS SIGN}") in text
+
+
+@pytest.mark.parametrize(("language", "size"), [("en", (1920, 1080)), ("fr", (1080, 1920))])
+def test_where_a_neuron_fires_below_0_it_is_said_that_its_sign_is_turned(language: str, size: tuple[int, int]) -> None:
+    params, bundle = Mlp.Params(**words_of(language)), played(Mlp).bundle
+    sign, fires, low = (bundle.arrays[f"probe:fact_neuron.{name}"] for name in ("sign", "fires", "threshold"))
+    given = {"probe:fact_neuron.sign": -sign, "probe:fact_neuron.fires": -fires, "probe:fact_neuron.threshold": -low}
+    scene, problems = play_through(Mlp, params, replace(bundle, arrays=bundle.arrays | given), size)
+    assert not problems, "\n".join(problems)
+    read, turned = " ".join(scene.texts_read), {"en": "sign turned", "fr": "signe inversé"}[language]
+    assert read.count(turned) == 2 and turned not in " ".join(played(Mlp).texts_read)
+    assert {"en": "it fires from −0.93 on", "fr": "il s’allume dès −0.93"}[language] in read
