@@ -84,7 +84,7 @@ def show_arrows(scene: AttentionScene, focus: HeadFocus, other: int | None) -> G
     if flat:
         caption = phrased("As arrows, at true angles: keys of words lie almost flat.")
         if small_angles_count(scene, focus, keys):
-            caption = phrased("Keys of words lie almost flat; arrows are long, so small angles count.")
+            caption = phrased("Keys of words lie almost flat; long arrows make small angles count.")
     size = scene.counted("d_head")
     told = under(
         scene,

@@ -56,7 +56,7 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     if mirrored:
         caption = phrased("With one map for both, each pair would score the same both ways.")
     if mirrored and itself:
-        caption = phrased("One map for both: each of these fits itself best, pairs score alike.")
+        caption = phrased("One map for both: each of these fits itself best; pairs are alike.")
     size = scene.counted("d_head")
     text = label_text(
         "query · key before turning, {count} products each; along the top: who asks; down: who answers", count=size[0]
@@ -71,7 +71,7 @@ def show_shared_map(scene: AttentionScene, focus: HeadFocus) -> None:
     with scene.beat("shared map", caption):
         scene.play(FadeIn(tables[0], note), run_time=0.8)
         scene.play(FadeIn(tables[1]), run_time=0.8)
-        scene.play(*map(Create, [*pairs, *itself_best]), run_time=0.8)
+        scene.play(*map(Create, [*pairs, *itself_best]), run_time=0.6)
 
 
 def pair_shown(own: Reading) -> tuple[int, int]:

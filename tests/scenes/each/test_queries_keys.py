@@ -166,4 +166,4 @@ def test_one_map_for_both_would_score_the_same_both_ways(default: QueriesKeys) -
     both, one = q[words] @ k[words].T, q[words] @ q[words].T
     assert np.allclose(one, one.T) and (one.argmax(axis=1) == np.arange(4)).all()
     assert np.abs(both - both.T).max() > 20, "with two maps, only one of two words asks"
-    assert "each of these fits itself best, pairs score alike" in " ".join(captions(default).values())
+    assert "each of these fits itself best; pairs are alike" in " ".join(captions(default).values())
