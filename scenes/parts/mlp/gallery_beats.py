@@ -157,7 +157,7 @@ def show_word(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Non
         scene.change_provenance(turned, constants("0"))
     else:
         scene.change_provenance(label_text("bars: parts of its largest here"))
-    text = label_text("lit: it fires · tick, where there is one: from here on · pale: below 0")
+    text = label_text("tick, where there is one: from here on it fires · pale: below 0")
     if board.ticked.all():
         name = clipped(facts.subject, 16)
         text = label_text("tick: from here on it fires (blue: half of its bar at “{name}”) · pale: below 0", name=name)
