@@ -53,7 +53,6 @@ def notes_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Grou
     asks = label_text("dot product of its row, bent: how strongly it fires")
     if facts.is_gated:
         asks = label_text("dot products of its two rows, gate (bent) × up: how strongly it fires")
-    reads = label_text("key · vector + bias") if facts.has_bias("up") else label_text("key · vector")
     adds = label_text("what the MLP adds")
     if facts.has_bias("down"):
         adds = label_text("what the MLP adds, but for a bias")
@@ -61,7 +60,7 @@ def notes_of(scene: AttentionScene, facts: FactFacts, places: MlpPlaces) -> Grou
     made, y = Group(fitted(title, place.width)), place.top - em.heading
     title.move_to([place.left, y, 0], LEFT).stand_on(y)
     for name, role, text in (
-        (reads, "key", asks),
+        (key_times_vector(facts), "key", asks),
         (label_text("activation × value"), "update", label_text("its column: what it adds")),
         (label_text("sum of all {count}", count=count[0]), "focus", adds),
     ):  # fmt: skip
@@ -131,13 +130,17 @@ class Part(NamedTuple):
     text: str
 
 
+def key_times_vector(facts: FactFacts) -> str:
+    """Return what the key makes of the vector: a dot product, with a bias where the model has one."""
+    return label_text("key · vector + bias") if facts.has_bias("up") else label_text("key · vector")
+
+
 def worked_out(facts: FactFacts) -> list[Part]:
     """Return how what a neuron says is worked out: its gate, bent, times the other half; or what goes in, bent."""
     gate, up, said = facts.probe("fact_neuron.parts", 0)
     if not facts.is_gated:
-        reads = label_text("key · vector + bias") if facts.has_bias("up") else label_text("key · vector")
         return [
-            _part(reads, "key", up),
+            _part(key_times_vector(facts), "key", up),
             _part(label_text("bent: activation"), "focus", said, "→ "),
         ]
     decimals, fits = digits_of_product(said / up, up)

@@ -63,9 +63,8 @@ def what_changes(scene: AttentionScene, focus: ValueFocus, before: Reading) -> t
         "the update changes every number of the word", changed == len(old),
         claim_text("{some} of {all}", some=changed, all=len(old)),
     ):  # fmt: skip
-        return phrased("Query, key, value: all for ΔE, added to all {count} numbers of the word.", count=size[0]), [
-            size
-        ]
+        caption = phrased("Query, key, value: all for ΔE, added to all {count} numbers of the word.", count=size[0])
+        return caption, [size]
     return phrased("Query, key, value: all for this one update ΔE, added to the word."), []
 
 
