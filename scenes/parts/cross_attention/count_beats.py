@@ -127,4 +127,3 @@ def show_counted(scene: AttentionScene, facts: TranslationFacts) -> None:
         scene.play(Change(drawn, growth=1.0, run_time=1.8, rate_func=rise))
         scene.play(Change(drawn, marked=1.0, run_time=0.5))
         scene.wait(0.8)
-    scene.make_way()

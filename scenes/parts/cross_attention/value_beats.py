@@ -15,6 +15,7 @@ from attention_scenes.scenes.mobjects.text.label_numbers import grouped
 from attention_scenes.scenes.mobjects.text.lines import Lines
 from attention_scenes.scenes.parts.cross_attention.translation_facts import TranslationFacts
 from attention_scenes.scenes.parts.cross_attention.wall_beats import names_over, note_under, sides, walls_of
+from attention_scenes.scenes.parts.shared.clean_cut import cut_to
 
 
 def show_values(scene: AttentionScene, facts: TranslationFacts) -> None:
@@ -32,9 +33,9 @@ def show_values(scene: AttentionScene, facts: TranslationFacts) -> None:
         scene, label_text("{count} numbers a value: larger ones are {more}", count=count[0],
                           more=scene.palette.shades.more), [count],
     )  # fmt: skip
+    cut_to(scene, walls, names)
     with scene.beat("values", "An arc is a weight; what comes along it is the English word’s value."):
-        scene.play(FadeIn(walls, names, note), run_time=0.9)
-        scene.play(Change(walls, tiles=1.0, spoken=1.0, run_time=1.7))
+        scene.play(FadeIn(note, run_time=0.6), Change(walls, tiles=1.0, spoken=1.0, run_time=1.7))
         scene.wait(0.8)
     scene.make_way()
 
